@@ -1,0 +1,167 @@
+package org.hailpost.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pooled database, at this program's schema: the named server, or the embedded one, which then
+ * lives as long as this.
+ *
+ * <p>Every call ends in bounded time, also when the server is stopped or its host is gone: waiting
+ * for a connection after {@code connectTimeout}, a statement after {@code statementTimeout} (by the
+ * server) or {@code connectTimeout} more (by the socket). The pool heals by itself.
+ */
+public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+    private final HikariDataSource pool;
+    private final AutoCloseable below;
+
+    private Database(HikariDataSource pool, AutoCloseable below) {
+        this.pool = pool;
+        this.below = below;
+    }
+
+    /**
+     * Starts the embedded server or waits for the named one, migrates the schema, fills the pool.
+     *
+     * @throws DataDirectoryInUseException if another gateway uses the data directory
+     * @throws DatabaseUnavailableException if there is no usable database; the message says why
+     */
+    public static Database open(DatabaseSettings settings) {
+        if (settings.url() != null) {
+            return open(settings, () -> {});
+        }
+        EmbeddedPostgres embedded = EmbeddedPostgres.start(settings.dataDirectory());
+        return open(
+                settings.at(embedded.jdbcUrl(), embedded.user(), embedded.password()), embedded);
+    }
+
+    /**
+     * @param below what is closed after the pool, and if there is to be none
+     */
+    static Database open(DatabaseSettings settings, AutoCloseable below) {
+        try {
+            DataSource single = DatabaseServer.await(settings);
+            int applied = Migrations.migrate(single);
+            LOG.info("event=database-opened migrations-applied={}", applied);
+            return new Database(pool(settings), below);
+        } catch (RuntimeException e) {
+            close(below);
+            throw e;
+        }
+    }
+
+    /** At the schema already, as a copy of a template is. */
+    static Database openMigrated(DatabaseSettings settings, AutoCloseable below) {
+        return new Database(pool(settings), below);
+    }
+
+    private static HikariDataSource pool(DatabaseSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("database");
+        config.setDataSource(
+                DatabaseServer.dataSource(
+                        settings, settings.statementTimeout().plus(settings.connectTimeout())));
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(Math.min(2, settings.poolSize()));
+        config.setIdleTimeout(Duration.ofMinutes(2).toMillis());
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setValidationTimeout(settings.connectTimeout().toMillis() / 2);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(sessionSettings(settings.statementTimeout()));
+        return new HikariDataSource(config);
+    }
+
+    /**
+     * A server or a role may be configured to answer COMMIT before the disk has it: not to us. And
+     * a node that vanished in the middle of a transaction must not hold its row locks for long.
+     */
+    private static String sessionSettings(Duration statementTimeout) {
+        return "SET SESSION synchronous_commit = on;"
+                + "SET SESSION statement_timeout = %d;".formatted(statementTimeout.toMillis())
+                + "SET SESSION idle_in_transaction_session_timeout = 30000";
+    }
+
+    /** For what needs no transaction of several statements; in auto-commit mode. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /**
+     * A connection in auto-commit mode, to be closed soon.
+     *
+     * @throws StoreUnavailableException if none is to be had
+     */
+    public Connection connection() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("the database cannot be reached", e);
+        }
+    }
+
+    /**
+     * Runs the work in one transaction, and commits it unless the work throws. It is not tried
+     * again.
+     *
+     * @throws StoreUnavailableException if the database is not to be reached; thrown by the commit
+     *     itself the transaction is in doubt
+     * @throws StoreException if a statement failed
+     */
+    public <T extends @Nullable Object> T inTransaction(SqlFunction<Connection, T> work) {
+        try (Connection connection = connection()) {
+            connection.setAutoCommit(false);
+            T result;
+            try {
+                result = work.apply(connection);
+                connection.commit();
+            } catch (Throwable e) {
+                rollback(connection, e);
+                throw e;
+            }
+            return result;
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    private static void rollback(Connection connection, Throwable reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e); // the server rolls back when it sees the connection gone
+        }
+    }
+
+    /** Whether the database answers now; takes {@code connectTimeout} at most to say no. */
+    public boolean healthy() {
+        try (Connection connection = pool.getConnection()) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Closes the pool, then stops the embedded server if it is ours. */
+    @Override
+    public void close() {
+        pool.close();
+        close(below);
+    }
+
+    private static void close(AutoCloseable below) {
+        try {
+            below.close();
+        } catch (Exception e) {
+            LOG.warn("event=database-close-failed reason={}", e.toString());
+        }
+    }
+}

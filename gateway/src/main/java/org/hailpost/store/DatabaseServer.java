@@ -1,0 +1,115 @@
+package org.hailpost.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is asked of any server before the pool is opened, and how it is connected to. */
+final class DatabaseServer {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseServer.class);
+    private static final int OLDEST_MAJOR_VERSION = 14;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private DatabaseServer() {}
+
+    /**
+     * Waits until the server takes connections and checks what it is.
+     *
+     * @return its connections, without a pool and with no limit on a statement's time
+     */
+    static DataSource await(DatabaseSettings settings) {
+        PGSimpleDataSource dataSource = dataSource(settings, Duration.ZERO);
+        PGSimpleDataSource probe = dataSource(settings, settings.connectTimeout().multipliedBy(2));
+        long deadline = System.nanoTime() + settings.startTimeout().toNanos();
+        boolean told = false;
+        while (true) {
+            try (Connection connection = probe.getConnection()) {
+                checkVersion(connection);
+                return dataSource;
+            } catch (SQLException e) {
+                if (!mayJustBeStarting(e) || System.nanoTime() > deadline) {
+                    throw new DatabaseUnavailableException(
+                            "the database %s cannot be used: %s"
+                                    .formatted(name(probe), e.getMessage()),
+                            e);
+                }
+                if (!told) {
+                    LOG.warn(
+                            "event=database-awaited database={} reason={}",
+                            name(probe),
+                            e.getMessage());
+                    told = true;
+                }
+                pause();
+            }
+        }
+    }
+
+    static PGSimpleDataSource dataSource(DatabaseSettings settings, Duration socketTimeout) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        String url = settings.url();
+        try {
+            dataSource.setURL(url);
+        } catch (IllegalArgumentException e) {
+            throw new DatabaseUnavailableException(
+                    "database.url is not of the form jdbc:postgresql://host:port/name", e);
+        }
+        if (settings.user() != null) {
+            dataSource.setUser(settings.user());
+        }
+        if (settings.password() != null) {
+            dataSource.setPassword(settings.password());
+        }
+        dataSource.setApplicationName("hailpost");
+        dataSource.setConnectTimeout(seconds(settings.connectTimeout()));
+        dataSource.setSocketTimeout(seconds(socketTimeout));
+        dataSource.setCancelSignalTimeout(2);
+        dataSource.setTcpKeepAlive(true);
+        dataSource.setReWriteBatchedInserts(true);
+        dataSource.setPrepareThreshold(3);
+        return dataSource;
+    }
+
+    /** Nobody listens yet (08001, a name that is not known yet included), or 57P03 starting up. */
+    private static boolean mayJustBeStarting(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("08") || state.equals("57P03"));
+    }
+
+    private static void checkVersion(Connection connection) throws SQLException {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        if (major < OLDEST_MAJOR_VERSION) {
+            throw new DatabaseUnavailableException(
+                    "the database server is PostgreSQL %d; Hailpost needs %d or newer"
+                            .formatted(major, OLDEST_MAJOR_VERSION));
+        }
+    }
+
+    /** Without the URL's parameters, which may hold a password. */
+    private static String name(PGSimpleDataSource dataSource) {
+        return "%s:%d/%s as user %s"
+                .formatted(
+                        String.join(",", dataSource.getServerNames()),
+                        dataSource.getPortNumbers()[0],
+                        dataSource.getDatabaseName(),
+                        dataSource.getUser());
+    }
+
+    private static int seconds(Duration duration) {
+        return Math.toIntExact(duration.toSeconds());
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseUnavailableException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package org.hailpost.store;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real PostgreSQL without set-up: unpacked, initialised and run as a child process on the
+ * gateway's data directory, and run again whenever it dies.
+ *
+ * <pre>
+ * DIR/gateway.lock                 held as long as we live; the second gateway is refused
+ * DIR/postgres/postgres-CHECKSUM/  the programs, unpacked once
+ * DIR/postgres/data/               the cluster, never deleted
+ * DIR/postgres/password            its user's password, made by us, 0600
+ * DIR/postgres/postgres.log, .1    what the server says, 4 MB each
+ * </pre>
+ *
+ * <p>It listens on loopback TCP and asks for the password. A Unix socket would hide the port too,
+ * but pgjdbc's read timeouts need a socket with SO_TIMEOUT, which Java's Unix channels do not have;
+ * a selector in their place would cost a carrier thread per waiting virtual thread.
+ *
+ * <p>Whatever ended the last gateway or its server: the lock went with the gateway's process, so
+ * who has it may stop a server that was left behind. It is stopped, not adopted, so that the
+ * server's settings are always ours and it is always our child.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    private static final int START_ATTEMPTS = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final DirectoryLock directoryLock;
+    private final PostgresBinaries binaries;
+    private final PostgresCluster cluster;
+    private final Map<String, String> settings;
+    private final int port;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private PostgresServer server;
+
+    private EmbeddedPostgres(
+            DirectoryLock directoryLock,
+            PostgresBinaries binaries,
+            PostgresCluster cluster,
+            Map<String, String> settings)
+            throws IOException {
+        this.directoryLock = directoryLock;
+        this.binaries = binaries;
+        this.cluster = cluster;
+        this.settings = settings;
+        PostgresServer.stopOrphans(cluster, binaries);
+        int candidate = 0;
+        PostgresServer started = null;
+        for (int attempt = 1; started == null; attempt++) {
+            candidate = freePort();
+            try {
+                started = PostgresServer.start(cluster, binaries, candidate, settings);
+            } catch (DatabaseUnavailableException e) {
+                if (attempt == START_ATTEMPTS) {
+                    throw e;
+                }
+                LOG.warn("event=database-start-failed attempt={} reason={}", attempt, e.toString());
+            }
+        }
+        this.port = candidate;
+        this.server = started;
+    }
+
+    /**
+     * Starts the database of a gateway's data directory and returns when it takes connections.
+     *
+     * @throws DataDirectoryInUseException if another gateway runs there
+     * @throws DatabaseUnavailableException if it cannot be started, with what PostgreSQL said
+     */
+    public static EmbeddedPostgres start(Path directory) {
+        return start(directory, directory.resolve("postgres"), Map.of());
+    }
+
+    /**
+     * @param binaries where the programs are unpacked; several directories may share it
+     * @param settings server settings that go over ours
+     */
+    static EmbeddedPostgres start(Path directory, Path binaries, Map<String, String> settings) {
+        long start = System.nanoTime();
+        try {
+            DirectoryLock directoryLock = DirectoryLock.acquire(directory);
+            try {
+                PostgresBinaries unpacked = PostgresBinaries.unpackInto(binaries.toAbsolutePath());
+                PostgresCluster cluster =
+                        PostgresCluster.openOrCreate(directory.resolve("postgres"), unpacked);
+                EmbeddedPostgres postgres =
+                        new EmbeddedPostgres(directoryLock, unpacked, cluster, settings);
+                Thread.ofPlatform().name("postgres-supervisor").daemon().start(postgres::supervise);
+                LOG.info(
+                        "event=database-started directory={} port={} pid={} millis={}",
+                        cluster.data(),
+                        postgres.port,
+                        postgres.pid(),
+                        (System.nanoTime() - start) / 1_000_000);
+                return postgres;
+            } catch (IOException | RuntimeException e) {
+                directoryLock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new DatabaseUnavailableException(
+                    "the embedded PostgreSQL in %s cannot be started: %s".formatted(directory, e),
+                    e);
+        }
+    }
+
+    public String jdbcUrl() {
+        return jdbcUrl(PostgresCluster.DATABASE);
+    }
+
+    /**
+     * requireAuth: a stranger who took the port while the server was down is not told a password.
+     */
+    String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256"
+                .formatted(port, database);
+    }
+
+    public String user() {
+        return PostgresCluster.USER;
+    }
+
+    public String password() {
+        return cluster.password();
+    }
+
+    /** The postmaster's process id; a new one after each restart. */
+    public long pid() {
+        lock.lock();
+        try {
+            return server.pid();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops the server, within about two seconds, and gives the directory free. */
+    @Override
+    public void close() {
+        closing.countDown();
+        lock.lock();
+        try (directoryLock) {
+            server.stop(binaries);
+        } catch (IOException e) {
+            LOG.warn("event=database-stop-failed reason={}", e.toString());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs on the supervisor's thread: waits for the child's exit, starts it again. */
+    private void supervise() {
+        try {
+            while (true) {
+                int status = current().awaitExit();
+                if (isClosing(Duration.ZERO)) {
+                    return;
+                }
+                LOG.error("event=database-died status={}", status);
+                if (!restart()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean restart() throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (!isClosing(pause)) {
+            if (startedAgain()) {
+                return true;
+            }
+            pause = pause.multipliedBy(2);
+            pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        }
+        return false;
+    }
+
+    private boolean startedAgain() {
+        lock.lock();
+        try {
+            if (closing.getCount() == 0) {
+                return false;
+            }
+            PostgresServer.stopOrphans(cluster, binaries);
+            server = PostgresServer.start(cluster, binaries, port, settings);
+            LOG.info("event=database-restarted pid={}", server.pid());
+            return true;
+        } catch (IOException | DatabaseUnavailableException e) {
+            LOG.error("event=database-restart-failed reason={}", e.toString());
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PostgresServer current() {
+        lock.lock();
+        try {
+            return server;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosing(Duration within) throws InterruptedException {
+        return closing.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Below the range from which Linux takes the ports of outgoing connections. */
+    private static int freePort() throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.setReuseAddress(true);
+                probe.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+                return port;
+            } catch (IOException taken) {
+                LOG.debug("event=port-taken port={}", port);
+            }
+        }
+        throw new IOException("no free port on 127.0.0.1");
+    }
+}
