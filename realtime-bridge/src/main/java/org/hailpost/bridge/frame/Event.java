@@ -1,0 +1,50 @@
+package org.hailpost.bridge.frame;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of the account, numbered without gaps by {@code seq}. Delivered at least once, in
+ * order; to be acknowledged also when its kind is unknown.
+ */
+public sealed interface Event extends ServerFrame {
+    long seq();
+
+    /**
+     * {@code message.new}: a message came into the thread, whichever way, the account's own
+     * included.
+     */
+    record MessageNew(long seq, String thread, Message message) implements Event {}
+
+    /** {@code message.state}: how a message of the account fares on its way to one party. */
+    record MessageState(
+            long seq,
+            String thread,
+            String message,
+            String party,
+            DeliveryState state,
+            @Nullable String reason)
+            implements Event {}
+
+    /** {@code message.flags}: the message's flags now, without backslash, such as {@code seen}. */
+    record MessageFlags(long seq, String thread, String message, List<String> flags)
+            implements Event {
+        public MessageFlags {
+            flags = Check.copy(flags);
+        }
+    }
+
+    /**
+     * {@code thread.read}: everything up to {@code upTo} is read; {@code unread} messages are left.
+     */
+    record ThreadRead(long seq, String thread, String upTo, int unread) implements Event {}
+
+    /** {@code message.removed}: the message lies in no mailbox any more. */
+    record MessageRemoved(long seq, String thread, String message) implements Event {}
+
+    /** {@code mailbox.changed}: a mailbox was made, renamed or removed; terminals may ignore it. */
+    record MailboxChanged(long seq, @Nullable String mailbox) implements Event {}
+
+    /** A kind this version does not know: ignore, but acknowledge. */
+    record Other(long seq, String kind) implements Event {}
+}
