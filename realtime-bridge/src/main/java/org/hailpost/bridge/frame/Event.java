@@ -26,11 +26,20 @@ public sealed interface Event extends ServerFrame {
             @Nullable String reason)
             implements Event {}
 
-    /** {@code message.flags}: the message's flags now, without backslash, such as {@code seen}. */
-    record MessageFlags(long seq, String thread, String message, List<String> flags)
-            implements Event {
+    /**
+     * {@code message.flags}: the messages' flags now, without backslash, such as {@code seen}. One
+     * change of a mail client may touch many messages at once.
+     */
+    record MessageFlags(long seq, List<Flagged> messages) implements Event {
         public MessageFlags {
-            flags = Check.copy(flags);
+            messages = Check.copy(messages);
+        }
+
+        /** A message and its flags now. */
+        public record Flagged(String thread, String message, List<String> flags) {
+            public Flagged {
+                flags = Check.copy(flags);
+            }
         }
     }
 
@@ -39,10 +48,20 @@ public sealed interface Event extends ServerFrame {
      */
     record ThreadRead(long seq, String thread, String upTo, int unread) implements Event {}
 
-    /** {@code message.removed}: the message lies in no mailbox any more. */
-    record MessageRemoved(long seq, String thread, String message) implements Event {}
+    /** {@code message.removed}: the messages lie in no mailbox any more. */
+    record MessageRemoved(long seq, List<Removed> messages) implements Event {
+        public MessageRemoved {
+            messages = Check.copy(messages);
+        }
 
-    /** {@code mailbox.changed}: a mailbox was made, renamed or removed; terminals may ignore it. */
+        /** A message that is gone. */
+        public record Removed(String thread, String message) {}
+    }
+
+    /**
+     * {@code mailbox.changed}: a mailbox was made, or changed in more messages than an event lists;
+     * a terminal that shows it pages threads again.
+     */
     record MailboxChanged(long seq, @Nullable String mailbox) implements Event {}
 
     /** A kind this version does not know: ignore, but acknowledge. */

@@ -73,9 +73,14 @@ public final class FrameExamples {
                 new Event.MessageState(
                         4183, "T9", "M70", "amy@x.com", DeliveryState.BOUNCED, "5.1.1 unknown"),
                 new Event.MessageState(4184, "T9", "M70", "a@x.com", DeliveryState.RELAYED, null),
-                new Event.MessageFlags(4185, "T9", "M70", List.of("seen", "flagged")),
+                new Event.MessageFlags(
+                        4185,
+                        List.of(
+                                new Event.MessageFlags.Flagged(
+                                        "T9", "M70", List.of("seen", "flagged")))),
                 new Event.ThreadRead(4186, "T9", "M77", 0),
-                new Event.MessageRemoved(4187, "T9", "M70"),
+                new Event.MessageRemoved(
+                        4187, List.of(new Event.MessageRemoved.Removed("T9", "M70"))),
                 new Event.MailboxChanged(4188, "Archive"),
                 new Event.MailboxChanged(4189, null),
                 new ServerFrame.Ok(12, "M78", "T9", 4190L),
