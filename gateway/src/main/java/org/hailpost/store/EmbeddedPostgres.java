@@ -1,5 +1,6 @@
 package org.hailpost.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,7 +8,10 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +46,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final PostgresCluster cluster;
     private final Map<String, String> settings;
     private final int port;
-    private final Thread supervisor;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ReentrantLock lock = new ReentrantLock();
 
-    /** Written by the supervisor only. */
-    private volatile PostgresServer server;
+    @GuardedBy("lock")
+    private PostgresServer server;
 
     private EmbeddedPostgres(
             DirectoryLock directoryLock,
@@ -73,8 +78,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         this.port = candidate;
         this.server = started;
-        this.supervisor =
-                Thread.ofPlatform().name("postgres-supervisor").daemon().unstarted(this::supervise);
     }
 
     /**
@@ -101,7 +104,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         PostgresCluster.openOrCreate(directory.resolve("postgres"), unpacked);
                 EmbeddedPostgres postgres =
                         new EmbeddedPostgres(directoryLock, unpacked, cluster, settings);
-                postgres.supervisor.start();
+                Thread.ofPlatform().name("postgres-supervisor").daemon().start(postgres::supervise);
                 LOG.info(
                         "event=database-started directory={} port={} pid={} millis={}",
                         cluster.data(),
@@ -142,51 +145,87 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** The postmaster's process id; a new one after each restart. */
     public long pid() {
-        return server.pid();
+        lock.lock();
+        try {
+            return server.pid();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Stops the server, within about two seconds, and gives the directory free. */
     @Override
     public void close() {
-        supervisor.interrupt();
+        closing.countDown();
+        lock.lock();
         try (directoryLock) {
-            supervisor.join();
             server.stop(binaries);
         } catch (IOException e) {
             LOG.warn("event=database-stop-failed reason={}", e.toString());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs on the supervisor's thread: waits for the child's exit, starts it again. */
+    private void supervise() {
+        try {
+            while (true) {
+                int status = current().awaitExit();
+                if (isClosing(Duration.ZERO)) {
+                    return;
+                }
+                LOG.error("event=database-died status={}", status);
+                if (!restart()) {
+                    return;
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits for the child's exit and starts it again, until interrupted. */
-    private void supervise() {
-        try {
-            while (true) {
-                int status = server.awaitExit();
-                LOG.error("event=database-died status={}", status);
-                restart();
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("event=database-supervision-ended");
-        }
-    }
-
-    private void restart() throws InterruptedException {
+    private boolean restart() throws InterruptedException {
         Duration pause = FIRST_PAUSE;
-        while (true) {
-            try {
-                PostgresServer.stopOrphans(cluster, binaries);
-                server = PostgresServer.start(cluster, binaries, port, settings);
-                LOG.info("event=database-restarted pid={}", server.pid());
-                return;
-            } catch (IOException | DatabaseUnavailableException e) {
-                LOG.error("event=database-restart-failed reason={}", e.toString());
+        while (!isClosing(pause)) {
+            if (startedAgain()) {
+                return true;
             }
-            Thread.sleep(pause);
             pause = pause.multipliedBy(2);
             pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         }
+        return false;
+    }
+
+    private boolean startedAgain() {
+        lock.lock();
+        try {
+            if (closing.getCount() == 0) {
+                return false;
+            }
+            PostgresServer.stopOrphans(cluster, binaries);
+            server = PostgresServer.start(cluster, binaries, port, settings);
+            LOG.info("event=database-restarted pid={}", server.pid());
+            return true;
+        } catch (IOException | DatabaseUnavailableException e) {
+            LOG.error("event=database-restart-failed reason={}", e.toString());
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PostgresServer current() {
+        lock.lock();
+        try {
+            return server;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosing(Duration within) throws InterruptedException {
+        return closing.await(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Below the range from which Linux takes the ports of outgoing connections. */
