@@ -15,11 +15,14 @@ import org.slf4j.LoggerFactory;
  * lives as long as this.
  *
  * <p>Every call ends in bounded time, also when the server is stopped or its host is gone: waiting
- * for a connection after {@code connectTimeout}, a statement after {@code statementTimeout} (by the
- * server) or {@code connectTimeout} more (by the socket). The pool heals by itself.
+ * for a connection after {@code connectTimeout}, a statement after {@code statementTimeout} by the
+ * server, or a second later by the socket. The pool heals by itself.
  */
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+    /** So that the server's own statement timeout, which keeps the connection, comes first. */
+    private static final Duration SOCKET_SLACK = Duration.ofSeconds(1);
 
     private final HikariDataSource pool;
     private final AutoCloseable below;
@@ -69,7 +72,7 @@ public final class Database implements AutoCloseable {
         config.setPoolName("database");
         config.setDataSource(
                 DatabaseServer.dataSource(
-                        settings, settings.statementTimeout().plus(settings.connectTimeout())));
+                        settings, settings.statementTimeout().plus(SOCKET_SLACK)));
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(Math.min(2, settings.poolSize()));
         config.setIdleTimeout(Duration.ofMinutes(2).toMillis());
@@ -117,19 +120,29 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if a statement failed
      */
     public <T extends @Nullable Object> T inTransaction(SqlFunction<Connection, T> work) {
-        try (Connection connection = connection()) {
+        Connection connection = connection();
+        try {
             connection.setAutoCommit(false);
-            T result;
-            try {
-                result = work.apply(connection);
-                connection.commit();
-            } catch (Throwable e) {
-                rollback(connection, e);
-                throw e;
-            }
+            T result = work.apply(connection);
+            connection.commit();
             return result;
         } catch (SQLException e) {
+            rollback(connection, e);
             throw StoreException.of(e);
+        } catch (Throwable e) {
+            rollback(connection, e);
+            throw e;
+        } finally {
+            release(connection);
+        }
+    }
+
+    /** What is committed stays committed if the connection breaks on its way back to the pool. */
+    private static void release(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("event=connection-broken-on-return reason={}", e.toString());
         }
     }
 

@@ -3,6 +3,7 @@ package org.hailpost.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -75,10 +76,12 @@ final class DatabaseServer {
         return dataSource;
     }
 
-    /** Nobody listens yet (08001, a name that is not known yet included), or 57P03 starting up. */
+    /**
+     * Nobody listens yet or the host's name is not known yet (08001), the connection broke (08006),
+     * the server starts up (57P03) or is full (53300). A refused password is none of these.
+     */
     private static boolean mayJustBeStarting(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && (state.startsWith("08") || state.equals("57P03"));
+        return Set.of("08001", "08006", "57P03", "53300").contains(String.valueOf(e.getSQLState()));
     }
 
     private static void checkVersion(Connection connection) throws SQLException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTimeout how long a server that does not answer yet is waited for at start
  * @param connectTimeout how long a caller waits for a connection
  * @param statementTimeout how long one statement may run; a server that answers nothing at all is
- *     given up {@code connectTimeout} later
+ *     given up a second later
  */
 public record DatabaseSettings(
         @Nullable String url,

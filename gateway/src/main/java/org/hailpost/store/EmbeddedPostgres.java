@@ -1,6 +1,5 @@
 package org.hailpost.store;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,10 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +42,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final PostgresCluster cluster;
     private final Map<String, String> settings;
     private final int port;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Thread supervisor;
 
-    @GuardedBy("lock")
-    private PostgresServer server;
+    /** Written by the supervisor only. */
+    private volatile PostgresServer server;
 
     private EmbeddedPostgres(
             DirectoryLock directoryLock,
@@ -78,6 +73,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         this.port = candidate;
         this.server = started;
+        this.supervisor =
+                Thread.ofPlatform().name("postgres-supervisor").daemon().unstarted(this::supervise);
     }
 
     /**
@@ -104,7 +101,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         PostgresCluster.openOrCreate(directory.resolve("postgres"), unpacked);
                 EmbeddedPostgres postgres =
                         new EmbeddedPostgres(directoryLock, unpacked, cluster, settings);
-                Thread.ofPlatform().name("postgres-supervisor").daemon().start(postgres::supervise);
+                postgres.supervisor.start();
                 LOG.info(
                         "event=database-started directory={} port={} pid={} millis={}",
                         cluster.data(),
@@ -145,87 +142,51 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** The postmaster's process id; a new one after each restart. */
     public long pid() {
-        lock.lock();
-        try {
-            return server.pid();
-        } finally {
-            lock.unlock();
-        }
+        return server.pid();
     }
 
     /** Stops the server, within about two seconds, and gives the directory free. */
     @Override
     public void close() {
-        closing.countDown();
-        lock.lock();
+        supervisor.interrupt();
         try (directoryLock) {
+            supervisor.join();
             server.stop(binaries);
         } catch (IOException e) {
             LOG.warn("event=database-stop-failed reason={}", e.toString());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Runs on the supervisor's thread: waits for the child's exit, starts it again. */
-    private void supervise() {
-        try {
-            while (true) {
-                int status = current().awaitExit();
-                if (isClosing(Duration.ZERO)) {
-                    return;
-                }
-                LOG.error("event=database-died status={}", status);
-                if (!restart()) {
-                    return;
-                }
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean restart() throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        while (!isClosing(pause)) {
-            if (startedAgain()) {
-                return true;
+    /** Waits for the child's exit and starts it again, until interrupted. */
+    private void supervise() {
+        try {
+            while (true) {
+                int status = server.awaitExit();
+                LOG.error("event=database-died status={}", status);
+                restart();
             }
+        } catch (InterruptedException e) {
+            LOG.debug("event=database-supervision-ended");
+        }
+    }
+
+    private void restart() throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                PostgresServer.stopOrphans(cluster, binaries);
+                server = PostgresServer.start(cluster, binaries, port, settings);
+                LOG.info("event=database-restarted pid={}", server.pid());
+                return;
+            } catch (IOException | DatabaseUnavailableException e) {
+                LOG.error("event=database-restart-failed reason={}", e.toString());
+            }
+            Thread.sleep(pause);
             pause = pause.multipliedBy(2);
             pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         }
-        return false;
-    }
-
-    private boolean startedAgain() {
-        lock.lock();
-        try {
-            if (closing.getCount() == 0) {
-                return false;
-            }
-            PostgresServer.stopOrphans(cluster, binaries);
-            server = PostgresServer.start(cluster, binaries, port, settings);
-            LOG.info("event=database-restarted pid={}", server.pid());
-            return true;
-        } catch (IOException | DatabaseUnavailableException e) {
-            LOG.error("event=database-restart-failed reason={}", e.toString());
-            return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private PostgresServer current() {
-        lock.lock();
-        try {
-            return server;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isClosing(Duration within) throws InterruptedException {
-        return closing.await(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Below the range from which Linux takes the ports of outgoing connections. */

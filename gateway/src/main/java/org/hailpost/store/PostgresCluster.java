@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,9 @@ final class PostgresCluster {
     static final String DATABASE = "hailpost";
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresCluster.class);
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path data;
     private final String password;
@@ -39,7 +45,7 @@ final class PostgresCluster {
      * @throws DatabaseUnavailableException if its major version is not that of the binaries
      */
     static PostgresCluster openOrCreate(Path folder, PostgresBinaries binaries) throws IOException {
-        Path real = Files.createDirectories(folder).toRealPath();
+        Path real = Files.createDirectories(folder, OWNER_ONLY).toRealPath();
         Path data = real.resolve("data");
         Path passwordFile = real.resolve("password");
         if (Files.exists(data)) {
@@ -69,12 +75,12 @@ final class PostgresCluster {
      * data directory and stay there. A pid in a file says less, since pids are used again.
      */
     List<ProcessHandle> processes() {
-        return ProcessHandle.allProcesses().filter(this::worksHere).toList();
+        return ProcessHandle.allProcesses().filter(this::isOpenIn).toList();
     }
 
     /** The postmaster that {@code postmaster.pid} names, if it lives and is this cluster's. */
     Optional<ProcessHandle> postmaster() throws IOException {
-        return pidFile().flatMap(file -> ProcessHandle.of(file.pid())).filter(this::worksHere);
+        return pidFile().flatMap(file -> ProcessHandle.of(file.pid())).filter(this::isOpenIn);
     }
 
     /** What the running, or the last, postmaster wrote about itself. */
@@ -82,7 +88,7 @@ final class PostgresCluster {
         return PidFile.read(data.resolve("postmaster.pid"));
     }
 
-    private boolean worksHere(ProcessHandle process) {
+    boolean isOpenIn(ProcessHandle process) {
         try {
             return Files.readSymbolicLink(Path.of("/proc", process.pid() + "", "cwd")).equals(data);
         } catch (IOException gone) {

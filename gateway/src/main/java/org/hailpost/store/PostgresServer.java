@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -18,7 +19,7 @@ final class PostgresServer {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration FAST_SHUTDOWN = Duration.ofMillis(1500);
-    private static final Duration IMMEDIATE_SHUTDOWN = Duration.ofSeconds(5);
+    private static final Duration IMMEDIATE_SHUTDOWN = Duration.ofSeconds(2);
 
     /** Durable first, then small: it shares two cores and little memory with the gateway. */
     private static final Map<String, String> SETTINGS =
@@ -133,7 +134,7 @@ final class PostgresServer {
      * long, immediate shutdown: the next start recovers from the log. Both lose nothing committed.
      */
     void stop(PostgresBinaries binaries) throws IOException {
-        stop(process.toHandle(), binaries);
+        stop(process.toHandle(), () -> !process.isAlive(), binaries);
     }
 
     /**
@@ -141,21 +142,20 @@ final class PostgresServer {
      * caller holds the directory's lock: nobody else works here.
      */
     static void stopOrphans(PostgresCluster cluster, PostgresBinaries binaries) throws IOException {
-        if (cluster.postmaster().isPresent()) {
-            ProcessHandle orphan = cluster.postmaster().get();
-            LOG.warn("event=database-orphan-stopped pid={}", orphan.pid());
-            stop(orphan, binaries);
+        Optional<ProcessHandle> orphan = cluster.postmaster();
+        if (orphan.isPresent()) {
+            LOG.warn("event=database-orphan-stopped pid={}", orphan.get().pid());
+            // Not isAlive: an orphan that nobody waits for stays in the process table.
+            stop(orphan.get(), () -> !cluster.isOpenIn(orphan.get()), binaries);
         }
         // Children of a postmaster that was killed notice it by themselves and end.
         if (!await(() -> cluster.processes().isEmpty(), FAST_SHUTDOWN)) {
-            for (ProcessHandle child : cluster.processes()) {
-                LOG.warn("event=database-orphan-killed pid={}", child.pid());
-                signal("QUIT", child, binaries);
-            }
+            LOG.warn("event=database-orphans-killed pids={}", pids(cluster));
+            cluster.processes().forEach(ProcessHandle::destroyForcibly);
             if (!await(() -> cluster.processes().isEmpty(), IMMEDIATE_SHUTDOWN)) {
                 throw new DatabaseUnavailableException(
                         "processes of an earlier PostgreSQL do not leave %s: %s"
-                                .formatted(cluster.data(), cluster.processes()));
+                                .formatted(cluster.data(), pids(cluster)));
             }
         }
         if (cluster.pidFile().flatMap(file -> ProcessHandle.of(file.pid())).isPresent()) {
@@ -164,13 +164,18 @@ final class PostgresServer {
         }
     }
 
-    private static void stop(ProcessHandle postmaster, PostgresBinaries binaries)
+    private static List<Long> pids(PostgresCluster cluster) {
+        return cluster.processes().stream().map(ProcessHandle::pid).toList();
+    }
+
+    private static void stop(
+            ProcessHandle postmaster, BooleanSupplier gone, PostgresBinaries binaries)
             throws IOException {
         signal("INT", postmaster, binaries);
-        if (!await(() -> !postmaster.isAlive(), FAST_SHUTDOWN)) {
+        if (!await(gone, FAST_SHUTDOWN)) {
             LOG.warn("event=database-stopped-at-once reason=fast-shutdown-took-too-long");
             signal("QUIT", postmaster, binaries);
-            if (!await(() -> !postmaster.isAlive(), IMMEDIATE_SHUTDOWN)) {
+            if (!await(gone, IMMEDIATE_SHUTDOWN)) {
                 postmaster.destroyForcibly();
             }
         }

@@ -60,6 +60,11 @@ final class Subprocess {
             Thread.currentThread().interrupt();
             throw new DatabaseUnavailableException("interrupted", e);
         }
+        if (output.contains("unshare failed")) {
+            throw new DatabaseUnavailableException(
+                    "the embedded PostgreSQL cannot run as root where user namespaces are forbidden (%s); run the gateway as an ordinary user or name a server with database.url"
+                            .formatted(output.strip()));
+        }
         if (status != 0) {
             throw new DatabaseUnavailableException(
                     "%s failed with status %d:\n%s"
