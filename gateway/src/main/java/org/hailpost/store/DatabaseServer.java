@@ -51,6 +51,12 @@ final class DatabaseServer {
         }
     }
 
+    /**
+     * Connections without a pool.
+     *
+     * @param socketTimeout longest silence while an answer is due, and longest write; zero: no
+     *     limit
+     */
     static PGSimpleDataSource dataSource(DatabaseSettings settings, Duration socketTimeout) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         String url = settings.url();
@@ -68,7 +74,11 @@ final class DatabaseServer {
         }
         dataSource.setApplicationName("hailpost");
         dataSource.setConnectTimeout(seconds(settings.connectTimeout()));
-        dataSource.setSocketTimeout(seconds(socketTimeout));
+        if (!socketTimeout.isZero()) {
+            dataSource.setSocketTimeout(seconds(socketTimeout));
+            dataSource.setSocketFactory(BoundedWriteSocketFactory.class.getName());
+            dataSource.setSocketFactoryArg(socketTimeout.toString());
+        }
         dataSource.setCancelSignalTimeout(2);
         dataSource.setTcpKeepAlive(true);
         dataSource.setReWriteBatchedInserts(true);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,7 +201,21 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void aTransactionCaughtInTheFreezeIsAnErrorWithinTenSeconds() throws Exception {
+    void aTransactionCaughtInTheFreezeIsAnErrorWithinTenSeconds() {
+        freezeBefore(connection -> update(connection, "SELECT 1"));
+    }
+
+    @Test
+    void alsoWhenItIsSendingMoreThanTheBuffersHold() {
+        freezeBefore(connection -> {
+            try (var statement = connection.prepareStatement("SELECT length(?)")) {
+                statement.setBytes(1, new byte[27 << 20]);
+                return statement.execute();
+            }
+        });
+    }
+
+    private void freezeBefore(SqlFunction<Connection, ?> step) {
         EmbeddedPostgres postgres = start();
         try (Database database = over(postgres)) {
             List<ProcessHandle> frozen = new ArrayList<>();
@@ -211,7 +226,7 @@ class EmbeddedPostgresIT {
                                     update(connection, "SELECT 1");
                                     frozen.addAll(processes(postgres));
                                     signal("STOP", frozen);
-                                    return update(connection, "SELECT 1");
+                                    return step.apply(connection);
                                 }))
                         .isInstanceOf(StoreUnavailableException.class);
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ofSeconds(10));
