@@ -106,7 +106,7 @@ public record Address(String localPart, String domain) {
         }
     }
 
-    private static String quoteIfNeeded(String local) {
+    static String quoteIfNeeded(String local) {
         if (AddressSyntax.dotString(local)) {
             return local;
         }

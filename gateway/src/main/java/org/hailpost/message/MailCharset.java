@@ -1,0 +1,88 @@
+package org.hailpost.message;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the bytes of a mail into text, whatever it claims its charset is; never fails. */
+final class MailCharset {
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+    /** What mail programs write, and what they mean: mostly the larger set of the same family. */
+    private static final Map<String, String> MEANT =
+            Map.ofEntries(
+                    Map.entry("iso-8859-1", "windows-1252"),
+                    Map.entry("latin1", "windows-1252"),
+                    Map.entry("iso-8859-9", "windows-1254"),
+                    Map.entry("iso-8859-8-i", "iso-8859-8"),
+                    Map.entry("gb2312", "gb18030"),
+                    Map.entry("gbk", "gb18030"),
+                    Map.entry("shift_jis", "windows-31j"),
+                    Map.entry("shift-jis", "windows-31j"),
+                    Map.entry("sjis", "windows-31j"),
+                    Map.entry("ks_c_5601-1987", "x-windows-949"),
+                    Map.entry("euc-kr", "x-windows-949"),
+                    Map.entry("utf8", "utf-8"),
+                    Map.entry("unicode-1-1-utf-7", "utf-7"));
+
+    private MailCharset() {}
+
+    /**
+     * @param name as given; empty, US-ASCII, unknown or broken: UTF-8 if the bytes are that, else
+     *     Windows-1252
+     */
+    static String decode(byte[] bytes, int length, String name) {
+        Charset charset = find(name);
+        if (charset != null && !charset.equals(StandardCharsets.UTF_8)) {
+            return new String(bytes, 0, length, charset);
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] < 0) {
+                return decodeUtf8(bytes, length, charset != null);
+            }
+        }
+        return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+    }
+
+    private static String decodeUtf8(byte[] bytes, int length, boolean claimed) {
+        if (claimed) {
+            return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(bytes, 0, length, WINDOWS_1252);
+        }
+    }
+
+    /** Null: to be guessed. */
+    private static @Nullable Charset find(String name) {
+        if (name.isEmpty() || name.length() > 64) {
+            return null;
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.equals("utf-8")) {
+            return StandardCharsets.UTF_8;
+        }
+        if (lower.equals("us-ascii") || lower.equals("ascii")) {
+            return null;
+        }
+        try {
+            return Charset.forName(MEANT.getOrDefault(lower, lower));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return null;
+        }
+    }
+}

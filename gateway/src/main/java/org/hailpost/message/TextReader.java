@@ -1,0 +1,101 @@
+package org.hailpost.message;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.hailpost.message.PartIndex.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the text parts of a scanned message.
+ *
+ * @param readable of the first text/plain part, else of the first text/html part
+ * @param searchText of all text parts
+ */
+record TextReader(ReadableText readable, String searchText) {
+    /**
+     * Encoded octets read of one part: enough for {@link MessageScanner#MAX_SEARCH_TEXT} in most
+     * alphabets.
+     */
+    private static final int MAX_BYTES = 768 * 1024;
+
+    /** HTML needs more octets for its text, and more time for each. */
+    private static final int MAX_HTML_BYTES = 256 * 1024;
+
+    static TextReader read(Content content, Entity root) throws IOException {
+        List<Entity> parts = new ArrayList<>(2);
+        collect(root, parts);
+        Entity shown = shown(parts, root);
+        ReadableText readable = ReadableText.EMPTY;
+        StringBuilder search = new StringBuilder();
+        for (Entity part : parts) {
+            if (part != shown && search.length() >= MessageScanner.MAX_SEARCH_TEXT) {
+                continue;
+            }
+            String text = text(content, part);
+            if (part == shown) {
+                readable = Quotes.fold(PlainText.clean(text, MessageScanner.MAX_TEXT));
+            }
+            if (search.length() < MessageScanner.MAX_SEARCH_TEXT) {
+                search.append(text).append('\n');
+            }
+        }
+        return new TextReader(
+                readable, PlainText.clean(search.toString(), MessageScanner.MAX_SEARCH_TEXT));
+    }
+
+    private static void collect(Entity entity, List<Entity> texts) {
+        if (entity.kind == Kind.LEAF && entity.is("text") && entity.end > entity.bodyStart) {
+            texts.add(entity);
+        }
+        entity.parts.forEach(part -> collect(part, texts));
+    }
+
+    private static @Nullable Entity shown(List<Entity> texts, Entity root) {
+        Entity html = null;
+        for (Entity text : texts) {
+            if (!Attachments.isAttachment(text) && !isForwarded(text, root)) {
+                if (text.subtype.equalsIgnoreCase("plain")) {
+                    return text;
+                }
+                if (html == null && text.subtype.equalsIgnoreCase("html")) {
+                    html = text;
+                }
+            }
+        }
+        return html;
+    }
+
+    /** Somebody else's words: within a message/rfc822 part. */
+    private static boolean isForwarded(Entity entity, Entity root) {
+        for (Entity e = entity.parent; e != null; e = e.parent) {
+            if (e.kind == Kind.MESSAGE && e != root) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String text(Content content, Entity part) throws IOException {
+        boolean html = part.subtype.equalsIgnoreCase("html");
+        byte[] body;
+        try (InputStream in = content.open(part.bodyStart, part.end - part.bodyStart)) {
+            body = in.readNBytes(html ? MAX_HTML_BYTES : MAX_BYTES);
+        }
+        byte[] decoded = TransferDecoder.decode(body, part.encoding.toLowerCase(Locale.ROOT));
+        String text = MailCharset.decode(decoded, decoded.length, part.charset());
+        if (html) {
+            return HtmlText.of(text);
+        }
+        if (part.contentType.token("format").equalsIgnoreCase("flowed")) {
+            return FlowedText.join(text, part.contentType.token("delsp").equalsIgnoreCase("yes"));
+        }
+        return withoutCarriageReturns(text);
+    }
+
+    static String withoutCarriageReturns(String text) {
+        return text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n");
+    }
+}
