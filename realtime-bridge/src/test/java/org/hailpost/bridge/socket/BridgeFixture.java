@@ -1,0 +1,72 @@
+package org.hailpost.bridge.socket;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.hailpost.bridge.session.FakeGateway;
+import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.Sessions;
+
+/** A bridge on loopback over a {@link FakeGateway}. */
+final class BridgeFixture implements AutoCloseable {
+    private final FakeGateway gateway = new FakeGateway();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Sessions sessions;
+    private final BridgeServer server;
+
+    BridgeFixture(SessionSettings settings) {
+        this(settings, SocketSettings.defaults("127.0.0.1", 0));
+    }
+
+    BridgeFixture(SessionSettings settings, SocketSettings socket) {
+        sessions = new Sessions(gateway.ports(), settings, InstantSource.system());
+        server =
+                new BridgeServer(
+                        socket,
+                        sessions,
+                        List.of(Route.get("/healthz", _ -> Route.Reply.text(200, "ok"))),
+                        null);
+    }
+
+    void start() throws IOException {
+        server.start();
+    }
+
+    FakeGateway gateway() {
+        return gateway;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    BridgeServer server() {
+        return server;
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    URI uri(String scheme, String path) {
+        return URI.create(scheme + "://127.0.0.1:" + server.port() + path);
+    }
+
+    WireClient connect() {
+        return connect(UUID.randomUUID());
+    }
+
+    WireClient connect(UUID terminal) {
+        return WireClient.connect(http, uri("ws", "/bridge"), terminal);
+    }
+
+    @Override
+    public void close() {
+        server.stop(Duration.ofMillis(200));
+        http.shutdownNow();
+    }
+}
