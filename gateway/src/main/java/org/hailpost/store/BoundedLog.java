@@ -24,14 +24,15 @@ import org.slf4j.LoggerFactory;
  */
 final class BoundedLog {
     private static final Logger LOG = LoggerFactory.getLogger(BoundedLog.class);
-    private static final long MAX_FILE_BYTES = 4L << 20;
     private static final int TAIL_LINES = 20;
 
     private final Path file;
+    private final long maxFileBytes;
     private final Deque<String> tail = new ArrayDeque<>();
 
-    BoundedLog(Path file) {
+    BoundedLog(Path file, long maxFileBytes) {
         this.file = file;
+        this.maxFileBytes = maxFileBytes;
     }
 
     /** Reads until the end of the stream. */
@@ -63,7 +64,7 @@ final class BoundedLog {
 
     private boolean append(String line, boolean failedBefore) {
         try {
-            if (Files.exists(file) && Files.size(file) > MAX_FILE_BYTES) {
+            if (Files.exists(file) && Files.size(file) > maxFileBytes) {
                 Files.move(
                         file,
                         file.resolveSibling(file.getFileName() + ".1"),

@@ -77,9 +77,13 @@ public record DatabaseSettings(
                 url, user, password, poolSize, dataDirectory, start, connect, statement);
     }
 
+    /** Without the password, which may also be a parameter of the URL. */
     @Override
     public String toString() {
         return "DatabaseSettings[url=%s, poolSize=%d, dataDirectory=%s]"
-                .formatted(url, poolSize, dataDirectory);
+                .formatted(
+                        url == null ? "embedded" : url.replaceFirst("\\?.*$", ""),
+                        poolSize,
+                        dataDirectory);
     }
 }

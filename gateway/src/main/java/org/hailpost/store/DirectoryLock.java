@@ -77,7 +77,9 @@ final class DirectoryLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
-        HELD_BY_THIS_PROCESS.remove(directory);
+        if (channel.isOpen()) {
+            channel.close();
+            HELD_BY_THIS_PROCESS.remove(directory);
+        }
     }
 }

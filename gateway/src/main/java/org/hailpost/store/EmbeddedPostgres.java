@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +41,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final int START_ATTEMPTS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final DirectoryLock directoryLock;
     private final PostgresBinaries binaries;
@@ -96,9 +104,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             DirectoryLock directoryLock = DirectoryLock.acquire(directory);
             try {
+                Path folder = Files.createDirectories(directory.resolve("postgres"), OWNER_ONLY);
                 PostgresBinaries unpacked = PostgresBinaries.unpackInto(binaries.toAbsolutePath());
-                PostgresCluster cluster =
-                        PostgresCluster.openOrCreate(directory.resolve("postgres"), unpacked);
+                PostgresCluster cluster = PostgresCluster.openOrCreate(folder, unpacked);
                 EmbeddedPostgres postgres =
                         new EmbeddedPostgres(directoryLock, unpacked, cluster, settings);
                 postgres.supervisor.start();
@@ -145,9 +153,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return server.pid();
     }
 
-    /** Stops the server, within about two seconds, and gives the directory free. */
+    /**
+     * Stops the server, within about two seconds, and gives the directory free; also when called by
+     * an interrupted thread.
+     */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
         supervisor.interrupt();
         try (directoryLock) {
             supervisor.join();
@@ -155,6 +167,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("event=database-stop-failed reason={}", e.toString());
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -180,7 +195,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 server = PostgresServer.start(cluster, binaries, port, settings);
                 LOG.info("event=database-restarted pid={}", server.pid());
                 return;
-            } catch (IOException | DatabaseUnavailableException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.error("event=database-restart-failed reason={}", e.toString());
             }
             Thread.sleep(pause);

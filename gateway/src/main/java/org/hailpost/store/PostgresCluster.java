@@ -7,14 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +24,6 @@ final class PostgresCluster {
     static final String DATABASE = "hailpost";
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresCluster.class);
-
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path data;
     private final String password;
@@ -45,7 +39,7 @@ final class PostgresCluster {
      * @throws DatabaseUnavailableException if its major version is not that of the binaries
      */
     static PostgresCluster openOrCreate(Path folder, PostgresBinaries binaries) throws IOException {
-        Path real = Files.createDirectories(folder, OWNER_ONLY).toRealPath();
+        Path real = folder.toRealPath();
         Path data = real.resolve("data");
         Path passwordFile = real.resolve("password");
         if (Files.exists(data)) {

@@ -21,6 +21,8 @@ final class PostgresServer {
     private static final Duration FAST_SHUTDOWN = Duration.ofMillis(1500);
     private static final Duration IMMEDIATE_SHUTDOWN = Duration.ofSeconds(2);
 
+    private static final long MAX_LOG_BYTES = 4L << 20;
+
     /** Durable first, then small: it shares two cores and little memory with the gateway. */
     private static final Map<String, String> SETTINGS =
             Map.ofEntries(
@@ -36,6 +38,7 @@ final class PostgresServer {
                     Map.entry("jit", "off"),
                     Map.entry("max_worker_processes", "2"),
                     Map.entry("max_parallel_workers_per_gather", "0"),
+                    Map.entry("max_logical_replication_workers", "0"),
                     Map.entry("autovacuum_max_workers", "2"),
                     Map.entry("max_wal_size", "1GB"),
                     Map.entry("wal_compression", "on"),
@@ -65,7 +68,8 @@ final class PostgresServer {
             int port,
             Map<String, String> settings)
             throws IOException {
-        BoundedLog log = new BoundedLog(cluster.data().resolveSibling("postgres.log"));
+        BoundedLog log =
+                new BoundedLog(cluster.data().resolveSibling("postgres.log"), MAX_LOG_BYTES);
         Process process = Subprocess.builder(command(cluster, binaries, port, settings)).start();
         Thread.ofVirtual().name("postgres-log").start(() -> log.drain(process.getInputStream()));
         process.getOutputStream().close();

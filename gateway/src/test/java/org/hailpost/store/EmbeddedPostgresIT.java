@@ -67,6 +67,10 @@ class EmbeddedPostgresIT {
                                     Files.getPosixFilePermissions(
                                             directory.resolve("postgres/password"))))
                     .isEqualTo("rw-------");
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(directory.resolve("postgres"))))
+                    .isEqualTo("rwx------");
         }
     }
 
@@ -117,6 +121,13 @@ class EmbeddedPostgresIT {
             assertThat(gateway.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
         start().close();
+    }
+
+    @Test
+    void itIsInASessionOfItsOwnAndSoNotReachedByCtrlC() throws Exception {
+        try (EmbeddedPostgres postgres = start()) {
+            assertThat(session(postgres.pid())).isEqualTo(Long.toString(postgres.pid()));
+        }
     }
 
     @Test
@@ -312,6 +323,12 @@ class EmbeddedPostgresIT {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String session(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        // pid (comm) state ppid pgrp session …
+        return stat.replaceFirst("^.*\\) \\w (\\d+) (\\d+) (\\d+) (?s:.*)$", "$3");
     }
 
     /** Not a zombie, which has no working directory; some containers' init never buries them. */
