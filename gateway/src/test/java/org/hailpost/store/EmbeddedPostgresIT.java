@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +33,31 @@ class EmbeddedPostgresIT {
     private static final Pattern SOCKET =
             Pattern.compile("^ *\\d+: (\\w+):(\\w{4}) \\w+:\\w{4} (\\w\\w) ");
 
+    @TempDir private static Path pristine;
+
     @TempDir private Path directory;
+
+    /** One initdb for all tests; each works on a copy. */
+    @BeforeAll
+    static void initialise() {
+        EmbeddedPostgres.start(pristine, BINARIES, Map.of()).close();
+    }
+
+    @BeforeEach
+    void copyPristine() throws IOException {
+        copy(pristine.resolve("postgres"), directory.resolve("postgres"));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file,
+                        to.resolve(from.relativize(file)),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
 
     @Test
     void rowsAreThereAfterTheNextStart() {
@@ -143,7 +170,6 @@ class EmbeddedPostgresIT {
 
     @Test
     void aForeignServerNamedByAStalePidFileIsNotTouched(@TempDir Path elsewhere) throws Exception {
-        start().close();
         try (EmbeddedPostgres foreign = EmbeddedPostgres.start(elsewhere, BINARIES, Map.of())) {
             Files.copy(
                     elsewhere.resolve("postgres/data/postmaster.pid"),
@@ -162,7 +188,6 @@ class EmbeddedPostgresIT {
 
     @Test
     void aClusterOfAnotherMajorVersionIsRefusedByName() throws Exception {
-        start().close();
         Files.writeString(directory.resolve("postgres/data/PG_VERSION"), "12\n");
 
         assertThatThrownBy(this::start)
