@@ -52,7 +52,7 @@ final class FlowedText {
 
     /**
      * Breaks long lines at spaces so that they flow back together; lines that would be misread are
-     * stuffed.
+     * stuffed. A line that begins with {@code >} is a quote, and stays as it is.
      */
     static String wrap(String text, int width) {
         StringBuilder out = new StringBuilder(text.length() + text.length() / 32);
@@ -72,9 +72,11 @@ final class FlowedText {
 
     private static void wrapLine(StringBuilder out, String line, int width) {
         int at = 0;
-        while (line.length() - at > width) {
+        while (line.length() - at > width && !line.startsWith(">")) {
             int cut = line.lastIndexOf(' ', at + width - 1);
-            if (cut <= at) {
+            if (cut <= at
+                    || (cut == at + 2
+                            && line.startsWith("--", at))) { // "-- " would begin a signature.
                 cut = line.indexOf(' ', at + width);
             }
             if (cut < 0 || cut + 1 >= line.length()) {
@@ -87,9 +89,8 @@ final class FlowedText {
     }
 
     private static StringBuilder stuffed(StringBuilder out, String line, int from, int to) {
-        if (line.startsWith(" ", from)
-                || line.startsWith(">", from)
-                || line.startsWith("From ", from)) {
+        boolean quote = from > 0 && line.startsWith(">", from);
+        if (quote || line.startsWith(" ", from) || line.startsWith("From ", from)) {
             out.append(' ');
         }
         return out.append(line, from, to);

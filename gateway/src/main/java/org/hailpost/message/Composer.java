@@ -1,0 +1,165 @@
+package org.hailpost.message;
+
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UnsupportedEncodingException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+
+/** Writes plain text mails (RFC 5322, format=flowed of RFC 3676). Shared by all threads. */
+public final class Composer {
+    private static final int WIDTH = 76;
+
+    private final Clock clock;
+    private final SecureRandom random;
+
+    /**
+     * The clock tells the Date and its zone.
+     *
+     * @param random makes message ids that nobody can guess
+     */
+    public Composer(Clock clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Composes a mail.
+     *
+     * @param domain the right side of the message id
+     * @throws IllegalArgumentException if a header field cannot be written within the limits of a
+     *     line
+     */
+    public ComposedMessage compose(Draft draft, String domain) {
+        String messageId = newMessageId(domain);
+        try {
+            IdentifiedMessage message = new IdentifiedMessage(session(draft), messageId);
+            message.setHeader("Date", HeaderText.date(clock.instant(), clock.getZone()));
+            message.setFrom(internetAddress(draft.from()));
+            message.setRecipients(RecipientType.TO, internetAddresses(draft.to()));
+            message.setRecipients(RecipientType.CC, internetAddresses(draft.cc()));
+            message.setHeader("Subject", encoded("Subject", PlainText.line(draft.subject(), 2000)));
+            thread(message, draft);
+            for (Draft.Field field : draft.extra()) {
+                message.addHeader(field.name(), encoded(field.name(), field.value()));
+            }
+            body(message, draft.text());
+            message.saveChanges();
+            ByteArrayOutputStream out = new ByteArrayOutputStream(1024 + 2 * draft.text().length());
+            message.writeTo(out);
+            byte[] bytes = out.toByteArray();
+            checkLines(bytes);
+            return new ComposedMessage(bytes, messageId);
+        } catch (MessagingException | IOException e) {
+            throw new IllegalArgumentException("draft cannot be written as a mail", e);
+        }
+    }
+
+    /** An id nobody can guess, so that whoever cites it has seen the mail. */
+    public String newMessageId(String domain) {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        String host = new Address("x", domain).canonical().domain();
+        return "<" + HexFormat.of().formatHex(bytes) + "@" + host + ">";
+    }
+
+    private static void body(MimeMessage message, String text) throws MessagingException {
+        String lines =
+                TextReader.withoutCarriageReturns(PlainText.clean(text, Integer.MAX_VALUE))
+                        .replace('\r', '\n');
+        String flowed = FlowedText.wrap(lines.endsWith("\n") ? lines : lines + "\n", WIDTH);
+        message.setText(flowed.replace("\n", "\r\n"), "utf-8", "plain");
+        message.setHeader("Content-Type", "text/plain; charset=utf-8; format=flowed");
+        // Chosen from the text: 7bit, quoted-printable or base64, so that every relay passes it on
+        // unchanged.
+        message.setHeader(
+                "Content-Transfer-Encoding", MimeUtility.getEncoding(message.getDataHandler()));
+    }
+
+    private static void thread(MimeMessage message, Draft draft) throws MessagingException {
+        String inReplyTo = draft.inReplyTo();
+        if (inReplyTo != null && HeaderText.isMessageId(inReplyTo)) {
+            message.setHeader("In-Reply-To", inReplyTo);
+        }
+        List<String> references = new ArrayList<>(draft.references());
+        references.removeIf(id -> !HeaderText.isMessageId(id));
+        if (references.size() > HeaderReader.MAX_REFERENCES) {
+            references.subList(1, references.size() - HeaderReader.MAX_REFERENCES + 1).clear();
+        }
+        if (!references.isEmpty()) {
+            message.setHeader("References", String.join("\r\n ", references));
+        }
+    }
+
+    private static Session session(Draft draft) {
+        Properties properties = new Properties();
+        List<Draft.Party> all = new ArrayList<>(draft.to());
+        all.addAll(draft.cc());
+        all.add(draft.from());
+        boolean utf8 = all.stream().anyMatch(party -> party.address().needsUtf8());
+        properties.setProperty("mail.mime.allowutf8", Boolean.toString(utf8));
+        return Session.getInstance(properties);
+    }
+
+    private static InternetAddress[] internetAddresses(List<Draft.Party> parties)
+            throws UnsupportedEncodingException {
+        InternetAddress[] addresses = new InternetAddress[parties.size()];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = internetAddress(parties.get(i));
+        }
+        return addresses;
+    }
+
+    private static InternetAddress internetAddress(Draft.Party party)
+            throws UnsupportedEncodingException {
+        InternetAddress address = new InternetAddress();
+        address.setAddress(party.address().toString());
+        String name = PlainText.line(party.name(), 500);
+        if (!name.isEmpty()) {
+            address.setPersonal(name, "utf-8");
+        }
+        return address;
+    }
+
+    private static String encoded(String name, String value) throws UnsupportedEncodingException {
+        return MimeUtility.fold(name.length() + 2, MimeUtility.encodeText(value, "utf-8", null));
+    }
+
+    private static void checkLines(byte[] bytes) {
+        int start = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                if (i - 1 - start > HeaderText.MAX_LINE) {
+                    throw new IllegalArgumentException(
+                            "a word of the header is longer than a line may be");
+                }
+                start = i + 1;
+            }
+        }
+    }
+
+    /** Keeps the message id it was given. */
+    private static final class IdentifiedMessage extends MimeMessage {
+        private final String messageId;
+
+        IdentifiedMessage(Session session, String messageId) {
+            super(session);
+            this.messageId = messageId;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", messageId);
+        }
+    }
+}

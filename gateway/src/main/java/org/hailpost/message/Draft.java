@@ -1,0 +1,46 @@
+package org.hailpost.message;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mail shall say, for {@link Composer}.
+ *
+ * @param subject any text; line breaks become spaces
+ * @param text any text, paragraphs as long lines; LF or CRLF
+ * @param inReplyTo message id with angle brackets; null if it begins a thread
+ * @param references message ids, oldest first
+ * @param extra further header fields, in this order
+ */
+public record Draft(
+        Party from,
+        List<Party> to,
+        List<Party> cc,
+        String subject,
+        String text,
+        @Nullable String inReplyTo,
+        List<String> references,
+        List<Field> extra) {
+    /**
+     * A correspondent.
+     *
+     * @param name shown name; empty for none
+     */
+    public record Party(String name, Address address) {
+        public static Party of(Address address) {
+            return new Party("", address);
+        }
+    }
+
+    /** One header field; the value is encoded and folded as it needs. */
+    public record Field(String name, String value) {
+        public Field {
+            if (!HeaderText.isFieldName(name)) {
+                throw new IllegalArgumentException("not a header field name");
+            }
+            if (HeaderText.breaksLine(value)) {
+                throw new IllegalArgumentException("header field value has a line break or NUL");
+            }
+        }
+    }
+}
