@@ -1,0 +1,84 @@
+package org.hailpost.mailbox;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mailboxes of accounts, as IMAP needs them. All methods block; every method throws {@link
+ * MailUnavailableException} when the store cannot be reached (nothing was changed then, or the
+ * change was committed whole). Changes reach the {@link ChangeFeed} before the method returns or
+ * shortly after.
+ */
+public interface MailboxStore {
+    /** All mailboxes, by name. */
+    List<Mailbox> list(long accountId);
+
+    /** The mailbox of that name; INBOX in any case. */
+    Optional<Mailbox> find(long accountId, String name);
+
+    /**
+     * Makes a mailbox and its missing parents.
+     *
+     * @throws MailboxExistsException if the name is taken by a selectable mailbox
+     */
+    Mailbox create(long accountId, String name, @Nullable Role role);
+
+    /** Subscribed names, also of mailboxes that do not exist (RFC 9051 §6.3.7). */
+    Set<String> subscriptions(long accountId);
+
+    void subscribe(long accountId, String name);
+
+    void unsubscribe(long accountId, String name);
+
+    MailboxStatus status(long accountId, long mailboxId);
+
+    /** The whole mailbox, for an index of it. */
+    MailboxSnapshot snapshot(long accountId, long mailboxId);
+
+    /** What changed in the mailbox since a modseq. */
+    MailboxDelta changesSince(long accountId, long mailboxId, long modseq);
+
+    /**
+     * Takes {@code \Recent} for one read-write session.
+     *
+     * @return the lowest UID that is recent for the caller; later sessions get only later ones
+     */
+    long claimRecent(long accountId, long mailboxId);
+
+    /** Tests and changes flags of the messages with these UIDs, atomically, under one modseq. */
+    FlagChange.Outcome changeFlags(
+            long accountId, long mailboxId, List<Long> uids, FlagChange change);
+
+    /**
+     * Removes messages that have {@code \Deleted}.
+     *
+     * @param uids only these (UID EXPUNGE), or null for all
+     * @return the UIDs that are gone, ascending
+     */
+    List<Long> expunge(long accountId, long mailboxId, @Nullable List<Long> uids);
+
+    /** Copies messages with flags and internal date; all or none. Missing UIDs are left out. */
+    Copied copy(long accountId, long mailboxId, List<Long> uids, long targetMailboxId);
+
+    /** Reads metadata in the order of the ids; ids that are gone are left out. */
+    void metas(
+            long accountId,
+            List<Long> messageIds,
+            Set<MessageMeta.Field> fields,
+            Consumer<MessageMeta> each);
+
+    /**
+     * A range of a message's wire bytes, trace headers included, read in slices: constant memory, no
+     * database connection held between reads. A range beyond the end is cut.
+     *
+     * @throws java.io.UncheckedIOException never; reading throws IOException if the message is gone
+     */
+    InputStream open(long accountId, long messageId, long offset, long length);
+
+    /** COPYUID (RFC 4315): parallel lists. */
+    record Copied(long uidValidity, List<Long> sourceUids, List<Long> targetUids) {}
+}

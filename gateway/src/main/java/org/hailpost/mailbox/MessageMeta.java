@@ -1,0 +1,43 @@
+package org.hailpost.mailbox;
+
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was computed about a message when it was delivered. Fields that were not asked for are null.
+ *
+ * @param size exact octets on the wire, trace headers included (RFC822.SIZE)
+ * @param traceSize octets of the trace headers that stand before the content; offsets in {@code
+ *     partIndex} count from the content's start, so they shift by this
+ * @param headerSize octets of the whole header with trace headers and the empty line
+ * @param sentDay the day in the Date header, ignoring its zone (RFC 9051 SENTSINCE)
+ * @param envelope the ENVELOPE in wire form
+ * @param header the raw header, trace headers and the final empty line included
+ * @param searchText decoded text of all text parts
+ */
+@SuppressWarnings("ArrayRecordComponent") // wire bytes on their way to a socket, never compared
+public record MessageMeta(
+        long messageId,
+        long size,
+        int traceSize,
+        int headerSize,
+        OffsetDateTime internalDate,
+        @Nullable LocalDate sentDay,
+        byte @Nullable [] envelope,
+        byte @Nullable [] bodyStructure,
+        byte @Nullable [] body,
+        byte @Nullable [] partIndex,
+        byte @Nullable [] header,
+        @Nullable String searchText) {
+
+    /** The columns that cost something to read. */
+    public enum Field {
+        ENVELOPE,
+        BODY_STRUCTURE,
+        BODY,
+        PART_INDEX,
+        HEADER,
+        SEARCH_TEXT
+    }
+}

@@ -1,0 +1,72 @@
+package org.hailpost.mailbox;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.hailpost.message.Content;
+import org.hailpost.message.ScannedMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way into mailboxes.
+ *
+ * @param content the bytes as they came in; the caller closes it after the call
+ * @param copies one per account and mailbox
+ * @param request makes a terminal's send idempotent: the second store with the same one within 24 h
+ *     answers the first's receipt; null for all else
+ */
+public record NewMessage(
+        Content content, ScannedMessage scanned, List<Copy> copies, @Nullable Request request) {
+    public NewMessage {
+        copies = List.copyOf(copies);
+    }
+
+    /** The (account, clientId) of a terminal's send. */
+    public record Request(long accountId, UUID clientId) {}
+
+    /** Where a copy goes: a mailbox by role, or by id. */
+    public sealed interface Target {
+        /** The account's mailbox of that role. */
+        record ByRole(Role role) implements Target {}
+
+        /** A given mailbox of the account. */
+        record ById(long mailboxId) implements Target {}
+    }
+
+    /** How far the shown sender may be believed. */
+    public enum Trust {
+        NONE,
+        LOCAL,
+        GUEST,
+        DMARC
+    }
+
+    /**
+     * One copy.
+     *
+     * @param trace trace headers that stand before the content in this copy; may be empty
+     * @param flags system flag bits
+     * @param keywords keywords by name (APPEND)
+     * @param incoming whether the other party sent it; false for what the account itself wrote
+     * @param parties the thread's other side; empty puts it in the thread of the account with itself
+     * @param originIndex index in {@code copies} of the sender's own copy, or -1: state events
+     *     (pushed, displayed) of this copy go there
+     */
+    @SuppressWarnings("ArrayRecordComponent") // wire bytes on their way to the database
+    public record Copy(
+            long accountId,
+            Target target,
+            byte[] trace,
+            long flags,
+            List<String> keywords,
+            OffsetDateTime internalDate,
+            boolean incoming,
+            List<Party> parties,
+            Trust trust,
+            int originIndex) {
+        public Copy {
+            keywords = List.copyOf(keywords);
+            parties = List.copyOf(parties);
+        }
+    }
+}

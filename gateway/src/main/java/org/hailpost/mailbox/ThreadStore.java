@@ -1,0 +1,60 @@
+package org.hailpost.mailbox;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Conversations by party. Blocks; {@link MailUnavailableException}. */
+public interface ThreadStore {
+    /** Threads, newest first; {@code cursor} is null or what the last page gave. */
+    ThreadPage threads(long accountId, @Nullable String cursor, int limit);
+
+    Optional<ThreadSummary> thread(long accountId, long threadId);
+
+    /** Messages of a thread before a cursor (null: from the newest), newest first. */
+    HistoryPage history(long accountId, long threadId, @Nullable String before, int limit);
+
+    /** Messages whose text, subject or sender contains the text, newest first. */
+    List<ThreadMessage> search(long accountId, String text, int limit);
+
+    /**
+     * Sets {@code \Seen} on the thread's messages up to and with one, under one seq.
+     *
+     * @return the messages that were unread until now
+     */
+    List<Long> read(long accountId, long threadId, long upToMessageId);
+
+    /** Unread messages of a thread. */
+    long unread(long accountId, long threadId);
+
+    /**
+     * The threads of other accounts here that hold copies of the account's messages in this one, or
+     * that its messages are copies of.
+     */
+    List<Counterpart> counterparts(long accountId, long threadId);
+
+    /** The same conversation seen from another account. */
+    record Counterpart(long accountId, long threadId) {}
+
+    /** One thread in the list. */
+    record ThreadSummary(
+            long id,
+            List<Party> parties,
+            String subject,
+            Instant lastAt,
+            long lastMessageId,
+            String lastLine,
+            boolean lastIncoming,
+            long unread) {
+        public ThreadSummary {
+            parties = List.copyOf(parties);
+        }
+    }
+
+    /** A page of threads. */
+    record ThreadPage(List<ThreadSummary> threads, @Nullable String next) {}
+
+    /** A page of messages. */
+    record HistoryPage(List<ThreadMessage> messages, @Nullable String next) {}
+}
