@@ -2,10 +2,11 @@ package org.hailpost.store;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import org.hailpost.mailbox.MailUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /** A statement failed; the transaction it belonged to is rolled back. */
-public class StoreException extends RuntimeException {
+public class StoreException extends MailUnavailableException {
     private final String sqlState;
 
     StoreException(String message, @Nullable SQLException cause) {

@@ -1,0 +1,124 @@
+package org.hailpost.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.hailpost.mailbox.Change;
+import org.hailpost.mailbox.Flags;
+import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MailboxStore.Copied;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * COPY: the same messages placed in a second mailbox, all or none, under one modseq. Keywords go by
+ * name, since each mailbox numbers its own.
+ */
+final class Copier implements SqlFunction<Connection, Object> {
+    private final long accountId;
+    private final long mailboxId;
+    private final List<Long> uids;
+    private final long targetId;
+    private final List<Long> sources = new ArrayList<>();
+    private final List<Long> targets = new ArrayList<>();
+    private final List<MailboxDelta.Row> rows = new ArrayList<>();
+    private final List<Long> threads = new ArrayList<>();
+    private @Nullable MailboxDelta delta;
+    private long uidValidity;
+    private long seq;
+
+    Copier(long accountId, long mailboxId, List<Long> uids, long targetId) {
+        this.accountId = accountId;
+        this.mailboxId = mailboxId;
+        this.uids = uids;
+        this.targetId = targetId;
+    }
+
+    @Override
+    public Object apply(Connection connection) throws SQLException {
+        seq = Accounts.lock(connection, accountId) + 1;
+        Keywords from = Keywords.read(connection, accountId, mailboxId);
+        Keywords to = Keywords.read(connection, accountId, targetId);
+        readSources(connection, from, to);
+        if (rows.isEmpty()) {
+            return this;
+        }
+        long first = Accounts.advanceMailbox(connection, accountId, targetId, seq, rows.size());
+        place(connection, first);
+        Accounts.advance(connection, accountId, seq);
+        try (EventRows events = new EventRows(connection)) {
+            events.mailboxChanged(accountId, seq, targetId);
+            events.flush();
+        }
+        delta =
+                new MailboxDelta(
+                        targetId, rows, List.of(), to.names(), first + rows.size(), seq);
+        return this;
+    }
+
+    Copied copied() {
+        return new Copied(uidValidity, sources, targets);
+    }
+
+    List<Change> changes() {
+        return delta == null ? List.of() : List.of(new Change(accountId, seq, List.of(delta)));
+    }
+
+    private void readSources(Connection connection, Keywords from, Keywords to)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        select p.uid, p.message_id, p.thread_id, p.flags, m.uid_validity
+                        from mailbox m left join placement p on p.account_id = m.account_id and p.mailbox_id = ?
+                            and p.uid = any(?)
+                        where m.account_id = ? and m.id = ? order by p.uid
+                        """)) {
+            statement.setLong(1, mailboxId);
+            statement.setArray(2, Sql.array(connection, uids));
+            statement.setLong(3, accountId);
+            statement.setLong(4, targetId);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    uidValidity = row.getLong(5);
+                    long uid = row.getLong(1);
+                    if (!row.wasNull()) {
+                        long flags = row.getLong(4);
+                        long copied =
+                                (flags & Flags.SYSTEM) | to.bits(connection, from.of(flags));
+                        sources.add(uid);
+                        threads.add(row.getLong(3));
+                        rows.add(new MailboxDelta.Row(0, row.getLong(2), copied, seq));
+                    }
+                }
+            }
+        }
+    }
+
+    private void place(Connection connection, long first) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        insert into placement (account_id, mailbox_id, uid, message_id, thread_id, flags, modseq)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        """)) {
+            for (int i = 0; i < rows.size(); i++) {
+                MailboxDelta.Row source = rows.get(i);
+                long uid = first + i;
+                rows.set(i, new MailboxDelta.Row(uid, source.messageId(), source.flags(), seq));
+                targets.add(uid);
+                statement.setLong(1, accountId);
+                statement.setLong(2, targetId);
+                statement.setLong(3, uid);
+                statement.setLong(4, source.messageId());
+                statement.setLong(5, threads.get(i));
+                statement.setLong(6, source.flags());
+                statement.setLong(7, seq);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.hailpost.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hailpost.mailbox.NewMessage;
+import org.hailpost.mailbox.Receipt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles transactions whose commit was sent but not answered.
+ *
+ * <p>First the database is asked, over another connection, what became of the transaction ({@code
+ * pg_xact_status}). If it cannot be asked in time, the senders are told to try again, and the
+ * messages are remembered: when the same content comes for the same accounts again and the
+ * transaction turns out to have been committed, they are answered with what is there already
+ * instead of being stored twice.
+ *
+ * <p>Memory is bounded: the oldest of {@link #LIMIT} remembered messages goes first. Not
+ * thread-safe by itself, hence synchronized; entered by the lanes only.
+ */
+final class Doubts {
+    private static final int LIMIT = 4096;
+
+    private final Database database;
+    private final Map<String, Doubt> open = new HashMap<>();
+    private final Deque<String> order = new ArrayDeque<>();
+
+    private record Doubt(String transaction, Receipt receipt) {}
+
+    Doubts(Database database) {
+        this.database = database;
+    }
+
+    /** Whether the batch's transaction is committed; if that cannot be known now, remembers it. */
+    synchronized boolean committed(IntakeBatch batch) {
+        try {
+            return status(batch.transaction());
+        } catch (StoreException e) {
+            batch.eachReceipt(
+                    (waiting, receipt) -> {
+                        String key = key(waiting);
+                        if (open.put(key, new Doubt(batch.transaction(), receipt)) == null) {
+                            order.add(key);
+                        }
+                        if (order.size() > LIMIT) {
+                            open.remove(order.remove());
+                        }
+                    });
+            return false;
+        }
+    }
+
+    /**
+     * The receipt of an earlier, unanswered transaction with the same message, if it was committed.
+     *
+     * @throws StoreUnavailableException if that cannot be known now
+     */
+    synchronized @Nullable Receipt settled(WaitingMessage waiting) {
+        if (open.isEmpty()) {
+            return null;
+        }
+        String key = key(waiting);
+        @Nullable Doubt doubt = open.get(key);
+        if (doubt == null) {
+            return null;
+        }
+        boolean committed = status(doubt.transaction());
+        open.remove(key);
+        order.remove(key);
+        return committed ? new Receipt(doubt.receipt().copies(), true) : null;
+    }
+
+    private boolean status(String transaction) {
+        return database.inTransaction(
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement("select pg_xact_status(?::xid8)")) {
+                        statement.setString(1, transaction);
+                        try (ResultSet result = statement.executeQuery()) {
+                            result.next();
+                            String status = result.getString(1);
+                            if ("in progress".equals(status)) {
+                                throw new StoreUnavailableException("still in progress", null);
+                            }
+                            return "committed".equals(status);
+                        }
+                    }
+                });
+    }
+
+    private static String key(WaitingMessage waiting) {
+        return waiting.message().copies().stream()
+                        .map(NewMessage.Copy::accountId)
+                        .sorted()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(","))
+                + ":"
+                + HexFormat.of().formatHex(waiting.sha256());
+    }
+}

@@ -1,0 +1,110 @@
+package org.hailpost.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.hailpost.mailbox.Change;
+import org.hailpost.mailbox.Event.MessageRemoved.Removed;
+import org.hailpost.mailbox.MailboxDelta;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes messages out of a mailbox, under one modseq, and remembers their UIDs (RFC 7162 §3.2). What
+ * lies in no mailbox any more leaves its conversation too, and the last message that shows a content
+ * takes the bytes with it.
+ */
+final class Expunger implements SqlFunction<Connection, Object> {
+    private final long accountId;
+    private final long mailboxId;
+    private final @Nullable List<Long> uids;
+    private final boolean deletedOnly;
+    private final boolean keepMessages;
+    private final List<Long> expunged = new ArrayList<>();
+    private @Nullable MailboxDelta delta;
+    private long seq;
+
+    private Expunger(
+            long accountId,
+            long mailboxId,
+            @Nullable List<Long> uids,
+            boolean deletedOnly,
+            boolean keepMessages) {
+        this.accountId = accountId;
+        this.mailboxId = mailboxId;
+        this.uids = uids;
+        this.deletedOnly = deletedOnly;
+        this.keepMessages = keepMessages;
+    }
+
+    /** EXPUNGE and UID EXPUNGE: only what has {@code \Deleted}. */
+    static Expunger ofDeleted(long accountId, long mailboxId, @Nullable List<Long> uids) {
+        return new Expunger(accountId, mailboxId, uids, true, false);
+    }
+
+    /** The push replaced the mailbox message: it leaves the mailbox, not the conversation. */
+    static Expunger ofPushed(long accountId, long mailboxId, List<Long> uids) {
+        return new Expunger(accountId, mailboxId, uids, false, true);
+    }
+
+    @Override
+    public Object apply(Connection connection) throws SQLException {
+        seq = Accounts.lock(connection, accountId) + 1;
+        List<Long> messages = takeOut(connection);
+        if (expunged.isEmpty()) {
+            return this;
+        }
+        List<Removed> removed =
+                keepMessages ? List.of() : MessageRemoval.orphans(connection, accountId, messages);
+        Accounts.advance(connection, accountId, seq);
+        long uidNext = Accounts.advanceMailbox(connection, accountId, mailboxId, seq, 0);
+        try (EventRows events = new EventRows(connection)) {
+            events.messageRemoved(accountId, seq, mailboxId, removed);
+            events.flush();
+        }
+        expunged.sort(null);
+        delta = new MailboxDelta(mailboxId, List.of(), expunged, null, uidNext, seq);
+        return this;
+    }
+
+    List<Long> expunged() {
+        return expunged;
+    }
+
+    List<Change> changes() {
+        return delta == null ? List.of() : List.of(new Change(accountId, seq, List.of(delta)));
+    }
+
+    private List<Long> takeOut(Connection connection) throws SQLException {
+        List<Long> messages = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        with gone as (delete from placement
+                            where account_id = ? and mailbox_id = ? and (not ? or flags & 8 <> 0)
+                                and (? or uid = any(?))
+                            returning uid, message_id),
+                        log as (insert into expunged (account_id, mailbox_id, uid, modseq)
+                            select ?, ?, uid, ? from gone)
+                        select uid, message_id from gone
+                        """)) {
+            statement.setLong(1, accountId);
+            statement.setLong(2, mailboxId);
+            statement.setBoolean(3, deletedOnly);
+            statement.setBoolean(4, uids == null);
+            statement.setArray(5, Sql.array(connection, uids == null ? List.of() : uids));
+            statement.setLong(6, accountId);
+            statement.setLong(7, mailboxId);
+            statement.setLong(8, seq);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    expunged.add(row.getLong(1));
+                    messages.add(row.getLong(2));
+                }
+            }
+        }
+        return messages;
+    }
+}

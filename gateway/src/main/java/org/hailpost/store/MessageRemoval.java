@@ -1,0 +1,102 @@
+package org.hailpost.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hailpost.mailbox.Event.MessageRemoved.Removed;
+
+/** Removes messages that lie in no mailbox any more, and what hangs on them. */
+final class MessageRemoval {
+    private MessageRemoval() {}
+
+    /** Of these messages removes those without a placement; returns them. */
+    static List<Removed> orphans(Connection connection, long accountId, List<Long> messages)
+            throws SQLException {
+        List<Removed> removed = new ArrayList<>();
+        List<Long> contents = new ArrayList<>();
+        Set<Long> threads = new TreeSet<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        with gone as (delete from message m
+                            where account_id = ? and id = any(?) and not exists (select from placement p
+                                where p.account_id = m.account_id and p.message_id = m.id)
+                            returning m.account_id, m.id, m.thread_id, m.content_id),
+                        states as (delete from delivery_state s using gone g
+                            where s.account_id = g.account_id and s.message_id = g.id)
+                        select id, thread_id, content_id from gone
+                        """)) {
+            statement.setLong(1, accountId);
+            statement.setArray(2, Sql.array(connection, messages));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    removed.add(new Removed(row.getLong(1), row.getLong(2)));
+                    threads.add(row.getLong(2));
+                    contents.add(row.getLong(3));
+                }
+            }
+        }
+        if (!removed.isEmpty()) {
+            release(connection, contents);
+            refresh(connection, accountId, threads);
+        }
+        return removed;
+    }
+
+    /** Counts down, in id order like everybody else, and deletes what nobody shows any more. */
+    private static void release(Connection connection, List<Long> contents) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        with released as (select id, count(*) as times from unnest(?::bigint[]) as n(id) group by id),
+                        locked as (select c.id from content c join released using (id) order by c.id for update)
+                        update content c set message_count = c.message_count - r.times
+                        from released r join locked l using (id) where c.id = r.id
+                        """)) {
+            statement.setArray(1, Sql.array(connection, contents));
+            statement.executeUpdate();
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "delete from content where id = any(?) and message_count <= 0")) {
+            statement.setArray(1, Sql.array(connection, contents));
+            statement.executeUpdate();
+        }
+    }
+
+    /** The list of threads shows the newest message that is left; an empty thread goes. */
+    private static void refresh(Connection connection, long accountId, Set<Long> threads)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        delete from thread t where account_id = ? and id = any(?) and not exists (select from message m
+                            where m.account_id = t.account_id and m.thread_id = t.id)
+                        """)) {
+            statement.setLong(1, accountId);
+            statement.setArray(2, Sql.array(connection, threads));
+            statement.executeUpdate();
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        update thread t set last_message_id = m.id, last_at = m.internal_date,
+                            last_line = left(split_part(ltrim(m.text, E'\\n '), E'\\n', 1), 160),
+                            last_incoming = m.incoming
+                        from unnest(?::bigint[]) as n(id) cross join lateral (
+                            select id, internal_date, text, incoming from message
+                            where account_id = ? and thread_id = n.id order by id desc limit 1) as m
+                        where t.account_id = ? and t.id = n.id and t.last_message_id <> m.id
+                        """)) {
+            statement.setArray(1, Sql.array(connection, threads));
+            statement.setLong(2, accountId);
+            statement.setLong(3, accountId);
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.hailpost.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import org.hailpost.mailbox.Event;
+import org.hailpost.mailbox.NewMessage;
+import org.hailpost.mailbox.Party;
+import org.hailpost.mailbox.ThreadMessage;
+import org.hailpost.message.Address;
+
+/** Reads messages as conversations show them. */
+final class MessageRows {
+    /**
+     * The columns that {@link #read} wants, of {@code message m}, {@code account a} and {@code thread
+     * t}.
+     */
+    static final String COLUMNS =
+            """
+            m.id, m.thread_id, m.internal_date, m.incoming, m.from_address, m.from_name, m.trust, m.subject, m.text,
+            m.quoted, m.attachments, m.message_id, m.automatic, t.parties, a.address, a.display_name,
+            not exists (select from placement p where p.account_id = m.account_id and p.message_id = m.id
+                and p.flags & 1 = 0) as seen,
+            case when m.incoming then null else (select s.state from delivery_state s
+                where s.account_id = m.account_id and s.message_id = m.id
+                order by array_position(array['bounced', 'deferred', 'queued', 'relayed', 'pushed', 'displayed'], s.state)
+                limit 1) end as state
+            """;
+
+    static final String TABLES =
+            """
+            message m join account a on a.id = m.account_id
+            left join thread t on t.account_id = m.account_id and t.id = m.thread_id
+            """;
+
+    private MessageRows() {}
+
+    static ThreadMessage read(ResultSet row) throws SQLException {
+        boolean incoming = row.getBoolean("incoming");
+        String parties = row.getString("parties");
+        String state = row.getString("state");
+        Party self = party(row.getString("address"), row.getString("display_name"));
+        return new ThreadMessage(
+                row.getLong("id"),
+                row.getLong("thread_id"),
+                row.getTimestamp("internal_date").toInstant(),
+                incoming,
+                party(row.getString("from_address"), row.getString("from_name")),
+                incoming || parties == null ? List.of(self) : Json.parties(parties),
+                NewMessage.Trust.valueOf(row.getString("trust").toUpperCase(Locale.ROOT)),
+                row.getString("subject"),
+                row.getString("text"),
+                row.getString("quoted"),
+                Json.attachments(row.getString("attachments")),
+                row.getString("message_id"),
+                row.getBoolean("automatic"),
+                row.getBoolean("seen"),
+                state == null ? null : Event.State.valueOf(state.toUpperCase(Locale.ROOT)));
+    }
+
+    private static Party party(String address, String name) {
+        return new Party(Address.parse(address), name);
+    }
+}

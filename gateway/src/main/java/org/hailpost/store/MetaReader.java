@@ -1,0 +1,97 @@
+package org.hailpost.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.hailpost.mailbox.MessageMeta;
+import org.hailpost.mailbox.MessageMeta.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads metadata in pages, so that neither the heap nor a database connection is held for as long as
+ * a slow client takes.
+ */
+final class MetaReader {
+    private static final int PAGE = 500;
+
+    private final Database database;
+    private final long accountId;
+    private final Set<Field> fields;
+    private final String sql;
+
+    MetaReader(Database database, long accountId, Set<Field> fields) {
+        this.database = database;
+        this.accountId = accountId;
+        this.fields = fields;
+        this.sql =
+                "select m.id, m.size, m.header_size, m.internal_date, m.internal_zone, m.sent_day, "
+                        + "octet_length(m.trace)"
+                        + column(Field.ENVELOPE, "m.envelope")
+                        + column(Field.BODY_STRUCTURE, "m.body_structure")
+                        + column(Field.BODY, "m.body")
+                        + column(Field.PART_INDEX, "m.part_index")
+                        + column(Field.SEARCH_TEXT, "coalesce(m.search_text, m.text)")
+                        + column(
+                                Field.HEADER,
+                                """
+                                m.trace || coalesce(m.header, (select substr(c.bytes, 1, m.header_size)
+                                    from content c where c.id = m.content_id))
+                                """)
+                        + " from message m where m.account_id = ? and m.id = any(?)";
+    }
+
+    void read(List<Long> messageIds, Consumer<MessageMeta> each) {
+        for (int start = 0; start < messageIds.size(); start += PAGE) {
+            List<Long> page =
+                    messageIds.subList(start, Math.min(start + PAGE, messageIds.size()));
+            Map<Long, MessageMeta> metas = new HashMap<>();
+            Query.of(database, sql, accountId, page)
+                    .each(
+                            row -> {
+                                MessageMeta meta = meta(row);
+                                return metas.put(meta.messageId(), meta) == null;
+                            });
+            for (Long id : page) {
+                MessageMeta meta = metas.get(id);
+                if (meta != null) {
+                    each.accept(meta);
+                }
+            }
+        }
+    }
+
+    private String column(Field field, String expression) {
+        return ", " + (fields.contains(field) ? expression : "null") + " as " + Sql.name(field);
+    }
+
+    private MessageMeta meta(ResultSet row) throws SQLException {
+        int trace = row.getInt(7);
+        ZoneOffset zone = ZoneOffset.ofTotalSeconds(row.getInt(5) * 60);
+        return new MessageMeta(
+                row.getLong(1),
+                row.getLong(2),
+                trace,
+                trace + row.getInt(3),
+                row.getObject(4, OffsetDateTime.class).withOffsetSameInstant(zone),
+                row.getObject(6, LocalDate.class),
+                bytes(row, Field.ENVELOPE),
+                bytes(row, Field.BODY_STRUCTURE),
+                bytes(row, Field.BODY),
+                bytes(row, Field.PART_INDEX),
+                bytes(row, Field.HEADER),
+                fields.contains(Field.SEARCH_TEXT)
+                        ? row.getString(Sql.name(Field.SEARCH_TEXT))
+                        : null);
+    }
+
+    private byte @Nullable [] bytes(ResultSet row, Field field) throws SQLException {
+        return fields.contains(field) ? row.getBytes(Sql.name(field)) : null;
+    }
+}

@@ -1,0 +1,54 @@
+package org.hailpost.store;
+
+import java.util.List;
+import org.hailpost.mailbox.Flags;
+import org.hailpost.mailbox.NewMessage;
+import org.hailpost.mailbox.Receipt;
+import org.hailpost.mailbox.Role;
+import org.jspecify.annotations.Nullable;
+
+/** A copy on its way through {@link IntakeBatch}, which fills in the numbers step by step. */
+final class NewPlacement {
+    final WaitingMessage waiting;
+    final NewMessage.Copy copy;
+    final long contentId;
+    final long messageId;
+    @Nullable NewPlacement origin;
+    long seq;
+    long mailboxId;
+    @Nullable Role mailboxRole;
+    long uidValidity;
+    long uid;
+    long threadId;
+    long flags;
+    @Nullable List<String> keywords;
+
+    NewPlacement(
+            WaitingMessage waiting, NewMessage.Copy copy, long contentId, long messageId) {
+        this.waiting = waiting;
+        this.copy = copy;
+        this.contentId = contentId;
+        this.messageId = messageId;
+    }
+
+    /**
+     * Whether terminals get it as a message of a conversation. What a mail client files away by
+     * APPEND (drafts, imports) is a change of a mailbox, but for what it sent.
+     */
+    boolean announced() {
+        return copy.target() instanceof NewMessage.Target.ByRole || mailboxRole == Role.SENT;
+    }
+
+    /** Drafts, junk and what was thrown away are no part of a conversation; they have thread 0. */
+    boolean inConversation() {
+        return !Flags.isSet(copy.flags(), Flags.DRAFT)
+                && mailboxRole != Role.DRAFTS
+                && mailboxRole != Role.JUNK
+                && mailboxRole != Role.TRASH;
+    }
+
+    Receipt.Stored stored() {
+        return new Receipt.Stored(
+                copy.accountId(), messageId, threadId, mailboxId, uidValidity, uid, seq);
+    }
+}

@@ -1,0 +1,220 @@
+package org.hailpost.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hailpost.account.Account;
+import org.hailpost.account.Credential;
+import org.hailpost.account.Directory;
+import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.message.Address;
+
+/**
+ * The directory over the tables domain, account and alias, with a small cache of resolutions: a burst
+ * of mail to one recipient asks once, and what the admin changes counts after {@link #FRESH}.
+ * Unknown addresses are not kept, so nobody can fill the cache by guessing. Secrets are never
+ * cached.
+ */
+public final class PostgresDirectory implements Directory {
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final int CACHE = 10_000;
+
+    private static final String COLUMNS =
+            "select a.id, a.address, a.display_name, a.enabled from account a ";
+
+    private record Cached(Resolution resolution, long untilNanos) {}
+
+    /** Few, and asked for with every recipient. */
+    private record Domains(Set<String> names, long untilNanos) {}
+
+    private final Database database;
+    private volatile Domains domains = new Domains(Set.of(), System.nanoTime());
+    private final Map<String, Cached> cache =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Cached> eldest) {
+                    return size() > CACHE;
+                }
+            };
+
+    public PostgresDirectory(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Resolution resolve(Address recipient) {
+        Address canonical = recipient.canonical();
+        String key = canonical.toString();
+        long now = System.nanoTime();
+        synchronized (cache) {
+            Cached cached = cache.get(key);
+            if (cached != null && cached.untilNanos - now > 0) {
+                return cached.resolution;
+            }
+        }
+        Resolution resolution =
+                ask(
+                        () ->
+                                domains().contains(canonical.domain())
+                                        ? lookUp(canonical)
+                                        : new Resolution.Foreign());
+        if (resolution instanceof Resolution.Local) {
+            synchronized (cache) {
+                cache.put(key, new Cached(resolution, now + FRESH.toNanos()));
+            }
+        }
+        return resolution;
+    }
+
+    /** The address itself, then without its tag, each as an account before an alias, then the catch-all. */
+    private Resolution lookUp(Address address) {
+        String exact = address.toString();
+        String untagged = address.withoutTag('+').toString();
+        String catchAll = "@" + address.domain();
+        Optional<Account> account =
+                Query.of(
+                                database,
+                                COLUMNS
+                                        + """
+                                        join (select id, case address when ? then 1 else 3 end as rank
+                                                from account where address in (?, ?)
+                                            union all
+                                            select account_id, case address when ? then 2 when ? then 5 else 4 end
+                                                from alias where address in (?, ?, ?)) as hit on hit.id = a.id
+                                        order by hit.rank limit 1
+                                        """,
+                                exact,
+                                exact,
+                                untagged,
+                                exact,
+                                catchAll,
+                                exact,
+                                untagged,
+                                catchAll)
+                        .first(PostgresDirectory::account);
+        if (account.isPresent()) {
+            return account.get().enabled()
+                    ? new Resolution.Local(account.get())
+                    : new Resolution.Disabled();
+        }
+        return new Resolution.Unknown();
+    }
+
+    private Set<String> domains() {
+        Domains known = domains;
+        if (known.untilNanos - System.nanoTime() <= 0) {
+            known =
+                    new Domains(
+                            new HashSet<>(
+                                    Query.of(database, "select name from domain")
+                                            .list(row -> row.getString(1))),
+                            System.nanoTime() + FRESH.toNanos());
+            domains = known;
+        }
+        return known.names;
+    }
+
+    @Override
+    public Optional<Account> find(Address address) {
+        return ask(
+                () ->
+                        Query.of(
+                                        database,
+                                        COLUMNS + "where a.address = ?",
+                                        address.canonical().toString())
+                                .first(PostgresDirectory::account));
+    }
+
+    @Override
+    public Optional<Account> find(long accountId) {
+        return ask(
+                () ->
+                        Query.of(database, COLUMNS + "where a.id = ?", accountId)
+                                .first(PostgresDirectory::account));
+    }
+
+    /** A catch-all gives no right to write as anybody of the domain. */
+    @Override
+    public boolean mayUse(Account account, Address sender) {
+        Address canonical = sender.canonical();
+        String exact = canonical.toString();
+        String untagged = canonical.withoutTag('+').toString();
+        return ask(
+                () ->
+                        Query.of(
+                                        database,
+                                        """
+                                        select 1 from account where id = ? and address in (?, ?)
+                                        union all select 1 from alias where account_id = ? and address in (?, ?)
+                                        """,
+                                        account.id(),
+                                        exact,
+                                        untagged,
+                                        account.id(),
+                                        exact,
+                                        untagged)
+                                .first(row -> true)
+                                .orElse(false));
+    }
+
+    @Override
+    public List<Credential> credentials(Address address) {
+        return ask(
+                () ->
+                        Query.of(
+                                        database,
+                                        """
+                                        select c.account_id, c.kind, c.hash from credential c
+                                        join account a on a.id = c.account_id
+                                        where a.address = ? and a.enabled and c.kind = 'password'
+                                        """,
+                                        address.canonical().toString())
+                                .list(PostgresDirectory::credential));
+    }
+
+    @Override
+    public Optional<Account> bearer(String hash) {
+        return ask(
+                () ->
+                        Query.of(
+                                        database,
+                                        COLUMNS
+                                                + """
+                                                join credential c on c.account_id = a.id
+                                                where c.kind = 'bearer' and c.hash = ? and a.enabled
+                                                """,
+                                        hash)
+                                .first(PostgresDirectory::account));
+    }
+
+    private static <T> T ask(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (StoreException e) {
+            throw new DirectoryUnavailableException("the directory cannot be asked", e);
+        }
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        return new Account(
+                row.getLong(1),
+                Address.parse(row.getString(2)),
+                row.getString(3),
+                row.getBoolean(4));
+    }
+
+    private static Credential credential(ResultSet row) throws SQLException {
+        return new Credential(
+                row.getLong(1),
+                Credential.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                row.getString(3));
+    }
+}

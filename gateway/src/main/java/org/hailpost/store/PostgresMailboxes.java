@@ -1,0 +1,337 @@
+package org.hailpost.store;
+
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.hailpost.mailbox.Change;
+import org.hailpost.mailbox.ChangeFeed;
+import org.hailpost.mailbox.FlagChange;
+import org.hailpost.mailbox.Mailbox;
+import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MailboxExistsException;
+import org.hailpost.mailbox.MailboxGoneException;
+import org.hailpost.mailbox.MailboxSnapshot;
+import org.hailpost.mailbox.MailboxStatus;
+import org.hailpost.mailbox.MailboxStore;
+import org.hailpost.mailbox.MessageMeta;
+import org.hailpost.mailbox.Role;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mailboxes in PostgreSQL: lists and states are read here; what changes messages is in {@link
+ * FlagWriter}, {@link Expunger} and {@link Copier}, what reads them in {@link MetaReader} and {@link
+ * ContentReader}.
+ */
+public final class PostgresMailboxes implements MailboxStore {
+    private static final String COLUMNS =
+            """
+            select m.id, m.name, m.role, m.uid_validity, m.selectable,
+                array(select k.name from keyword k where k.account_id = m.account_id and k.mailbox_id = m.id
+                    order by k.position)
+            from mailbox m
+            """;
+
+    private final Database database;
+    private final ChangeFeed feed;
+    private final IdBlocks ids = new IdBlocks();
+
+    public PostgresMailboxes(Database database, ChangeFeed feed) {
+        this.database = database;
+        this.feed = feed;
+    }
+
+    @Override
+    public List<Mailbox> list(long accountId) {
+        return Query.of(database, COLUMNS + " where m.account_id = ? order by m.name", accountId)
+                .list(row -> mailbox(accountId, row));
+    }
+
+    @Override
+    public Optional<Mailbox> find(long accountId, String name) {
+        return Query.of(
+                        database,
+                        COLUMNS + " where m.account_id = ? and m.name = ?",
+                        accountId,
+                        canonical(name))
+                .first(row -> mailbox(accountId, row));
+    }
+
+    @Override
+    public Mailbox create(long accountId, String name, @Nullable Role role) {
+        String canonical = canonical(name);
+        Change change =
+                database.inTransaction(
+                        connection -> {
+                            long seq = Accounts.lock(connection, accountId) + 1;
+                            long id = MailboxRows.create(connection, ids, accountId, canonical, role);
+                            if (id == 0) {
+                                throw new MailboxExistsException(canonical);
+                            }
+                            Accounts.advance(connection, accountId, seq);
+                            try (EventRows events = new EventRows(connection)) {
+                                events.mailboxChanged(accountId, seq, id);
+                                events.flush();
+                            }
+                            return new Change(accountId, seq, List.of());
+                        });
+        feed.publish(List.of(change));
+        return find(accountId, canonical)
+                .orElseThrow(() -> new MailboxGoneException("mailbox " + canonical));
+    }
+
+    @Override
+    public Set<String> subscriptions(long accountId) {
+        return new TreeSet<>(
+                Query.of(database, "select name from subscription where account_id = ?", accountId)
+                        .list(row -> row.getString(1)));
+    }
+
+    @Override
+    public void subscribe(long accountId, String name) {
+        Query.of(
+                        database,
+                        "insert into subscription (account_id, name) values (?, ?) on conflict do nothing",
+                        accountId,
+                        canonical(name))
+                .update();
+    }
+
+    @Override
+    public void unsubscribe(long accountId, String name) {
+        Query.of(
+                        database,
+                        "delete from subscription where account_id = ? and name = ?",
+                        accountId,
+                        canonical(name))
+                .update();
+    }
+
+    @Override
+    public MailboxStatus status(long accountId, long mailboxId) {
+        return Query.of(
+                        database,
+                        """
+                        select count(p.uid), count(p.uid) filter (where p.uid >= m.recent_uid),
+                            count(p.uid) filter (where p.flags & 1 = 0), count(p.uid) filter (where p.flags & 8 <> 0),
+                            coalesce(sum(g.size), 0), m.uid_next, m.uid_validity, m.highest_modseq
+                        from mailbox m
+                        left join placement p on p.account_id = m.account_id and p.mailbox_id = m.id
+                        left join message g on g.account_id = p.account_id and g.id = p.message_id
+                        where m.account_id = ? and m.id = ?
+                        group by m.account_id, m.id
+                        """,
+                        accountId,
+                        mailboxId)
+                .first(
+                        row ->
+                                new MailboxStatus(
+                                        row.getLong(1),
+                                        row.getLong(2),
+                                        row.getLong(3),
+                                        row.getLong(4),
+                                        row.getLong(5),
+                                        row.getLong(6),
+                                        row.getLong(7),
+                                        row.getLong(8)))
+                .orElseThrow(() -> new MailboxGoneException("mailbox " + mailboxId));
+    }
+
+    @Override
+    public MailboxSnapshot snapshot(long accountId, long mailboxId) {
+        return database.inTransaction(
+                connection -> {
+                    repeatableRead(connection);
+                    State state = state(connection, accountId, mailboxId);
+                    List<MailboxDelta.Row> rows = rows(connection, accountId, mailboxId, 0);
+                    long[][] columns = new long[4][rows.size()];
+                    for (int i = 0; i < rows.size(); i++) {
+                        MailboxDelta.Row row = rows.get(i);
+                        columns[0][i] = row.uid();
+                        columns[1][i] = row.messageId();
+                        columns[2][i] = row.flags();
+                        columns[3][i] = row.modseq();
+                    }
+                    return new MailboxSnapshot(
+                            columns[0],
+                            columns[1],
+                            columns[2],
+                            columns[3],
+                            state.keywords,
+                            state.uidNext,
+                            state.modseq);
+                });
+    }
+
+    @Override
+    public MailboxDelta changesSince(long accountId, long mailboxId, long modseq) {
+        return database.inTransaction(
+                connection -> {
+                    repeatableRead(connection);
+                    State state = state(connection, accountId, mailboxId);
+                    return new MailboxDelta(
+                            mailboxId,
+                            rows(connection, accountId, mailboxId, modseq),
+                            expunged(connection, accountId, mailboxId, modseq),
+                            state.keywords,
+                            state.uidNext,
+                            state.modseq);
+                });
+    }
+
+    @Override
+    public long claimRecent(long accountId, long mailboxId) {
+        return Query.of(
+                        database,
+                        """
+                        update mailbox m set recent_uid = m.uid_next
+                        from (select account_id, id, recent_uid from mailbox where account_id = ? and id = ? for update) o
+                        where m.account_id = o.account_id and m.id = o.id returning o.recent_uid
+                        """,
+                        accountId,
+                        mailboxId)
+                .first(row -> row.getLong(1))
+                .orElseThrow(() -> new MailboxGoneException("mailbox " + mailboxId));
+    }
+
+    @Override
+    public FlagChange.Outcome changeFlags(
+            long accountId, long mailboxId, List<Long> uids, FlagChange change) {
+        FlagWriter writer = new FlagWriter(accountId, mailboxId, uids, change);
+        database.inTransaction(writer);
+        feed.publish(writer.changes());
+        return writer.outcome();
+    }
+
+    @Override
+    public List<Long> expunge(long accountId, long mailboxId, @Nullable List<Long> uids) {
+        Expunger expunger = Expunger.ofDeleted(accountId, mailboxId, uids);
+        database.inTransaction(expunger);
+        feed.publish(expunger.changes());
+        return expunger.expunged();
+    }
+
+    @Override
+    public Copied copy(long accountId, long mailboxId, List<Long> uids, long targetMailboxId) {
+        Copier copier = new Copier(accountId, mailboxId, uids, targetMailboxId);
+        database.inTransaction(copier);
+        feed.publish(copier.changes());
+        return copier.copied();
+    }
+
+    @Override
+    public void metas(
+            long accountId,
+            List<Long> messageIds,
+            Set<MessageMeta.Field> fields,
+            Consumer<MessageMeta> each) {
+        new MetaReader(database, accountId, fields).read(messageIds, each);
+    }
+
+    @Override
+    public InputStream open(long accountId, long messageId, long offset, long length) {
+        return new ContentReader(database, accountId, messageId, offset, length);
+    }
+
+    /** INBOX in any case is one name (RFC 9051 §5.1), also as the first level of a hierarchy. */
+    static String canonical(String name) {
+        boolean inbox =
+                name.regionMatches(true, 0, "INBOX", 0, 5)
+                        && (name.length() == 5 || name.charAt(5) == Mailbox.DELIMITER);
+        return inbox ? "INBOX" + name.substring(5) : name;
+    }
+
+    private record State(long uidNext, long modseq, List<String> keywords) {}
+
+    private static State state(Connection connection, long accountId, long mailboxId)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select uid_next, highest_modseq from mailbox where account_id = ? and id = ?")) {
+            statement.setLong(1, accountId);
+            statement.setLong(2, mailboxId);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new MailboxGoneException("mailbox " + mailboxId);
+                }
+                List<String> keywords = Keywords.read(connection, accountId, mailboxId).names();
+                return new State(row.getLong(1), row.getLong(2), keywords);
+            }
+        }
+    }
+
+    private static List<MailboxDelta.Row> rows(
+            Connection connection, long accountId, long mailboxId, long modseq)
+            throws SQLException {
+        List<MailboxDelta.Row> rows = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        select uid, message_id, flags, modseq from placement
+                        where account_id = ? and mailbox_id = ? and modseq > ? order by uid
+                        """)) {
+            statement.setLong(1, accountId);
+            statement.setLong(2, mailboxId);
+            statement.setLong(3, modseq);
+            statement.setFetchSize(10_000);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(
+                            new MailboxDelta.Row(
+                                    row.getLong(1),
+                                    row.getLong(2),
+                                    row.getLong(3),
+                                    row.getLong(4)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static List<Long> expunged(
+            Connection connection, long accountId, long mailboxId, long modseq)
+            throws SQLException {
+        List<Long> uids = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        select uid from expunged where account_id = ? and mailbox_id = ? and modseq > ? order by uid
+                        """)) {
+            statement.setLong(1, accountId);
+            statement.setLong(2, mailboxId);
+            statement.setLong(3, modseq);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    uids.add(row.getLong(1));
+                }
+            }
+        }
+        return uids;
+    }
+
+    /** One snapshot for several statements: the counters and the rows belong together. */
+    private static void repeatableRead(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("set transaction isolation level repeatable read, read only");
+        }
+    }
+
+    private static Mailbox mailbox(long accountId, ResultSet row) throws SQLException {
+        return new Mailbox(
+                accountId,
+                row.getLong(1),
+                row.getString(2),
+                Sql.role(row.getString(3)),
+                row.getLong(4),
+                row.getBoolean(5),
+                Arrays.asList((String[]) row.getArray(6).getArray()));
+    }
+}

@@ -1,0 +1,242 @@
+package org.hailpost.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hailpost.store.TestAccounts.incoming;
+import static org.hailpost.store.TestAccounts.mail;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import org.hailpost.account.Account;
+import org.hailpost.mailbox.Event;
+import org.hailpost.mailbox.FlagChange;
+import org.hailpost.mailbox.FlagChange.Operation;
+import org.hailpost.mailbox.Flags;
+import org.hailpost.mailbox.Mailbox;
+import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MailboxExistsException;
+import org.hailpost.mailbox.MessageMeta;
+import org.hailpost.mailbox.Role;
+import org.hailpost.mailbox.ThreadStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresMailboxesIT {
+    private Database database;
+    private LocalChangeFeed feed;
+    private GroupCommit intake;
+    private PostgresMailboxes mailboxes;
+    private PostgresEventLog log;
+    private PostgresThreads threads;
+    private Account bob;
+    private long inbox;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.fresh();
+        feed = new LocalChangeFeed();
+        intake = new GroupCommit(database, feed, 1);
+        mailboxes = new PostgresMailboxes(database, feed);
+        log = new PostgresEventLog(database, feed);
+        threads = new PostgresThreads(database, feed);
+        bob = TestAccounts.create(database, "bob@example.org");
+        inbox = mailboxes.find(bob.id(), "INBOX").orElseThrow().id();
+    }
+
+    @AfterEach
+    void close() {
+        intake.close();
+        feed.close();
+        database.close();
+    }
+
+    @Test
+    void anAccountHasAMailboxForEachRole() {
+        assertThat(mailboxes.list(bob.id()))
+                .extracting(Mailbox::role)
+                .containsExactlyInAnyOrder(Role.values());
+        assertThat(mailboxes.subscriptions(bob.id())).contains("INBOX", "Sent");
+    }
+
+    @Test
+    void createMakesParentsAndTellsUpperFromLowerCase() {
+        Mailbox made = mailboxes.create(bob.id(), "Work/2026/May", null);
+        assertThat(made.uidValidity()).isPositive();
+        assertThat(mailboxes.find(bob.id(), "Work/2026")).isPresent();
+        Mailbox lower = mailboxes.create(bob.id(), "work/2026/May", null);
+        assertThat(lower.id()).isNotEqualTo(made.id());
+    }
+
+    @Test
+    void createOfAnExistingNameFails() {
+        assertThatThrownBy(() -> mailboxes.create(bob.id(), "inbox", null))
+                .isInstanceOf(MailboxExistsException.class);
+    }
+
+    @Test
+    void flagsChangeUnderOneModseqAndOnlyWhereTheyDiffer() {
+        deliver(3);
+        FlagChange.Outcome first = change(Operation.ADD, Flags.SEEN, 1L, 2L);
+        FlagChange.Outcome again = change(Operation.ADD, Flags.SEEN, 2L, 3L);
+        assertThat(first.modseq()).isEqualTo(4);
+        assertThat(first.changed()).hasSize(2);
+        assertThat(again.changed()).extracting(MailboxDelta.Row::uid).containsExactly(3L);
+        assertThat(change(Operation.REMOVE, Flags.FLAGGED, 1L).modseq()).isZero();
+        assertThat(log.head(bob.id()).seq()).isEqualTo(5);
+        assertThat(mailboxes.snapshot(bob.id(), inbox).highestModseq()).isEqualTo(5);
+    }
+
+    @Test
+    void unchangedSinceRefusesWhatIsNewer() {
+        deliver(2);
+        change(Operation.ADD, Flags.SEEN, 2L);
+        FlagChange.Outcome outcome =
+                mailboxes.changeFlags(
+                        bob.id(),
+                        inbox,
+                        List.of(1L, 2L),
+                        new FlagChange(
+                                Operation.REPLACE, Flags.FLAGGED, List.of(), OptionalLong.of(2)));
+        assertThat(outcome.modified()).containsExactly(2L);
+        assertThat(outcome.changed()).extracting(MailboxDelta.Row::uid).containsExactly(1L);
+    }
+
+    @Test
+    void keywordsAreMadeOnceWhateverTheirCase() {
+        deliver(1);
+        FlagChange label =
+                new FlagChange(Operation.ADD, 0, List.of("$Work", "$WORK"), OptionalLong.empty());
+        mailboxes.changeFlags(bob.id(), inbox, List.of(1L), label);
+        assertThat(mailboxes.snapshot(bob.id(), inbox).keywords()).containsExactly("$Work");
+        assertThat(mailboxes.snapshot(bob.id(), inbox).flags()).containsExactly(Flags.keyword(0));
+    }
+
+    @Test
+    void expungeRemovesMessageContentAndConversationAndRemembersTheUid() {
+        deliver(3);
+        change(Operation.ADD, Flags.DELETED, 1L, 3L);
+        assertThat(mailboxes.expunge(bob.id(), inbox, List.of(1L, 2L))).containsExactly(1L);
+        assertThat(mailboxes.expunge(bob.id(), inbox, null)).containsExactly(3L);
+        MailboxDelta delta = mailboxes.changesSince(bob.id(), inbox, 3);
+        assertThat(delta.expungedUids()).containsExactly(1L, 3L);
+        assertThat(count("message")).isEqualTo(1);
+        assertThat(count("content")).isEqualTo(1);
+        List<Event> events = log.read(bob.id(), 4, 10);
+        assertThat(events)
+                .hasSize(2)
+                .allSatisfy(
+                        event -> assertThat(event.kind()).isInstanceOf(Event.MessageRemoved.class));
+    }
+
+    @Test
+    void theLastExpungedMessageTakesItsThreadAlong() {
+        deliver(1);
+        change(Operation.ADD, Flags.DELETED, 1L);
+        mailboxes.expunge(bob.id(), inbox, null);
+        assertThat(threads.threads(bob.id(), null, 10).threads()).isEmpty();
+    }
+
+    @Test
+    void aCopySharesTheMessageAndSurvivesTheOriginal() {
+        deliver(2);
+        change(Operation.ADD, Flags.DELETED | Flags.SEEN, 1L);
+        Mailbox archive = mailboxes.find(bob.id(), "Archive").orElseThrow();
+        var copied = mailboxes.copy(bob.id(), inbox, List.of(1L, 2L, 77L), archive.id());
+        assertThat(copied.sourceUids()).containsExactly(1L, 2L);
+        assertThat(copied.targetUids()).containsExactly(1L, 2L);
+        assertThat(copied.uidValidity()).isEqualTo(archive.uidValidity());
+        mailboxes.expunge(bob.id(), inbox, null);
+        assertThat(count("message")).isEqualTo(2);
+        assertThat(mailboxes.snapshot(bob.id(), archive.id()).flags())
+                .containsExactly(Flags.DELETED | Flags.SEEN, 0);
+    }
+
+    @Test
+    void aDroppedPushLeavesTheMailboxAndStaysInTheConversation() {
+        deliver(1);
+        long message = mailboxes.snapshot(bob.id(), inbox).messageIds()[0];
+        new PostgresPushedCopies(database, feed).drop(bob.id(), List.of(message));
+        assertThat(mailboxes.snapshot(bob.id(), inbox).uids()).isEmpty();
+        var thread = threads.threads(bob.id(), null, 10).threads().getFirst();
+        assertThat(threads.history(bob.id(), thread.id(), null, 10).messages()).hasSize(1);
+    }
+
+    @Test
+    void anArchivedPushMovesToLive() {
+        deliver(1);
+        long message = mailboxes.snapshot(bob.id(), inbox).messageIds()[0];
+        new PostgresPushedCopies(database, feed).archive(bob.id(), List.of(message));
+        long live = mailboxes.find(bob.id(), "Live").orElseThrow().id();
+        assertThat(mailboxes.snapshot(bob.id(), inbox).uids()).isEmpty();
+        assertThat(mailboxes.snapshot(bob.id(), live).messageIds()).containsExactly(message);
+    }
+
+    @Test
+    void readingAThreadSetsSeenInTheMailbox() {
+        deliver(3);
+        ThreadStore.ThreadSummary thread =
+                threads.threads(bob.id(), null, 10).threads().getFirst();
+        assertThat(thread.unread()).isEqualTo(3);
+        long second = mailboxes.snapshot(bob.id(), inbox).messageIds()[1];
+        assertThat(threads.read(bob.id(), thread.id(), second)).hasSize(2);
+        assertThat(threads.unread(bob.id(), thread.id())).isEqualTo(1);
+        assertThat(mailboxes.snapshot(bob.id(), inbox).flags())
+                .containsExactly(Flags.SEEN, Flags.SEEN, 0);
+        assertThat(threads.read(bob.id(), thread.id(), second)).isEmpty();
+    }
+
+    @Test
+    void recentBelongsToTheFirstSessionThatAsks() {
+        deliver(2);
+        assertThat(mailboxes.claimRecent(bob.id(), inbox)).isEqualTo(1);
+        assertThat(mailboxes.claimRecent(bob.id(), inbox)).isEqualTo(3);
+        deliver(1);
+        assertThat(mailboxes.status(bob.id(), inbox).recent()).isEqualTo(1);
+        assertThat(mailboxes.claimRecent(bob.id(), inbox)).isEqualTo(3);
+    }
+
+    @Test
+    void metasComeInTheOrderAskedFor() {
+        deliver(3);
+        long[] ids = mailboxes.snapshot(bob.id(), inbox).messageIds();
+        List<MessageMeta> metas = new ArrayList<>();
+        mailboxes.metas(
+                bob.id(),
+                List.of(ids[2], 1L, ids[0]),
+                EnumSet.allOf(MessageMeta.Field.class),
+                metas::add);
+        assertThat(metas).extracting(MessageMeta::messageId).containsExactly(ids[2], ids[0]);
+        MessageMeta meta = metas.getFirst();
+        assertThat(meta.internalDate()).isEqualTo(TestAccounts.NOON);
+        assertThat(meta.traceSize()).isEqualTo(12);
+        assertThat(meta.header()).hasSize(meta.headerSize()).startsWith('X', '-');
+    }
+
+    @Test
+    void searchTakesWildcardsLiterally() {
+        intake.store(incoming(mail("amy@x.example", "bob@example.org", "s", "100% sure"), bob));
+        intake.store(incoming(mail("amy@x.example", "bob@example.org", "s", "1000 sure"), bob));
+        assertThat(threads.search(bob.id(), "100% S", 10)).hasSize(1);
+        assertThat(threads.search(bob.id(), "sure", 10)).hasSize(2);
+    }
+
+    private void deliver(int count) {
+        for (int i = 0; i < count; i++) {
+            intake.store(incoming(mail("amy@x.example", "bob@example.org", "n", "t" + i), bob));
+        }
+    }
+
+    private FlagChange.Outcome change(Operation operation, long flags, Long... uids) {
+        return mailboxes.changeFlags(
+                bob.id(), inbox, List.of(uids), FlagChange.of(operation, flags));
+    }
+
+    private long count(String table) {
+        return Query.of(database, "select count(*) from " + table)
+                .first(row -> row.getLong(1))
+                .orElseThrow();
+    }
+}
