@@ -1,0 +1,17 @@
+package org.hailpost.delivery;
+
+import org.hailpost.message.Address;
+import org.hailpost.message.Content;
+
+/** Routes recipients and delivers mail. Thread-safe; both methods block. */
+public interface Delivery {
+    /** Where a recipient leads. Never throws. */
+    Route route(Address recipient);
+
+    /**
+     * Delivers a mail to all its recipients in one transaction; a deadline of 10 s holds.
+     *
+     * @param content checked by the protocol: size, line endings; stays the caller's to close
+     */
+    Outcome deliver(Envelope envelope, Content content);
+}

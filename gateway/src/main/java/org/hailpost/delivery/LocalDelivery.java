@@ -1,0 +1,157 @@
+package org.hailpost.delivery;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hailpost.account.Account;
+import org.hailpost.account.Directory;
+import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.mailbox.MailUnavailableException;
+import org.hailpost.mailbox.MailboxGoneException;
+import org.hailpost.mailbox.MessageIntake;
+import org.hailpost.mailbox.NewMessage;
+import org.hailpost.mailbox.NewMessage.Trust;
+import org.hailpost.mailbox.Parties;
+import org.hailpost.mailbox.Party;
+import org.hailpost.mailbox.Role;
+import org.hailpost.message.Address;
+import org.hailpost.message.Content;
+import org.hailpost.message.MessageScanner;
+import org.hailpost.message.ScannedMessage;
+import org.hailpost.message.TraceHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Delivery into the mailboxes of this gateway. */
+public final class LocalDelivery implements Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
+
+    /** RFC 5321 §6.3 asks for at least 100 where nothing else counts; loops end sooner with 50. */
+    private static final int MAX_HOPS = 50;
+
+    private final Directory directory;
+    private final MessageIntake intake;
+    private final InstantSource clock;
+
+    public LocalDelivery(Directory directory, MessageIntake intake, InstantSource clock) {
+        this.directory = directory;
+        this.intake = intake;
+        this.clock = clock;
+    }
+
+    @Override
+    public Route route(Address recipient) {
+        try {
+            return switch (directory.resolve(recipient)) {
+                case Directory.Resolution.Local(Account account) ->
+                        new Route.Local(recipient, account);
+                case Directory.Resolution.Unknown() -> refused(recipient, Refusal.UNKNOWN_MAILBOX);
+                case Directory.Resolution.Disabled() ->
+                        refused(recipient, Refusal.DISABLED_MAILBOX);
+                case Directory.Resolution.Foreign() -> refused(recipient, Refusal.FOREIGN_DOMAIN);
+            };
+        } catch (DirectoryUnavailableException e) {
+            return refused(recipient, Refusal.STORE_UNAVAILABLE);
+        }
+    }
+
+    @Override
+    public Outcome deliver(Envelope envelope, Content content) {
+        ScannedMessage scanned;
+        try {
+            scanned = MessageScanner.scan(content);
+        } catch (IOException e) {
+            return refused(envelope, Refusal.SPOOL_FULL, e);
+        }
+        if (scanned.headers().receivedCount() > MAX_HOPS) {
+            return new Outcome.Refused(Refusal.TOO_MANY_HOPS);
+        }
+        if (scanned.headers().fromHeaderCount() > 1) {
+            return new Outcome.Refused(Refusal.BAD_HEADER); // which of them would be shown?
+        }
+        try {
+            NewMessage message =
+                    new NewMessage(content, scanned, copies(envelope, scanned), null);
+            return new Outcome.Stored(intake.store(message));
+        } catch (MailUnavailableException | DirectoryUnavailableException e) {
+            return refused(envelope, Refusal.STORE_UNAVAILABLE, e);
+        } catch (MailboxGoneException e) {
+            return refused(envelope, Refusal.STORE_UNAVAILABLE, e); // the next RCPT will know
+        } catch (UncheckedIOException e) {
+            return refused(envelope, Refusal.SPOOL_FULL, e);
+        }
+    }
+
+    /** One copy an account, whichever of the recipients led to it (promise 2). */
+    private List<NewMessage.Copy> copies(Envelope envelope, ScannedMessage scanned) {
+        Map<Long, Route.Local> accounts = new LinkedHashMap<>();
+        envelope.recipients().forEach(route -> accounts.putIfAbsent(route.account().id(), route));
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        byte[] trace = trace(envelope);
+        return accounts.values().stream()
+                .map(
+                        route ->
+                                new NewMessage.Copy(
+                                        route.account().id(),
+                                        new NewMessage.Target.ByRole(Role.INBOX),
+                                        trace,
+                                        0,
+                                        List.of(),
+                                        now,
+                                        true,
+                                        parties(envelope, scanned, route),
+                                        trust(envelope),
+                                        -1))
+                .toList();
+    }
+
+    private List<Party> parties(Envelope envelope, ScannedMessage scanned, Route.Local route) {
+        List<Party> parties =
+                Parties.of(scanned.headers(), address -> leadsTo(address, route.account()));
+        return parties.isEmpty()
+                ? envelope.sender()
+                        .map(Address::canonical)
+                        .filter(sender -> !leadsTo(sender, route.account()))
+                        .map(sender -> List.of(new Party(sender, "")))
+                        .orElse(List.of())
+                : parties;
+    }
+
+    private boolean leadsTo(Address address, Account account) {
+        return address.equals(account.address())
+                || (directory.resolve(address) instanceof Directory.Resolution.Local(Account found)
+                        && found.id() == account.id());
+    }
+
+    private static Trust trust(Envelope envelope) {
+        return envelope.submitted().isPresent() ? Trust.LOCAL : Trust.NONE;
+    }
+
+    private static byte[] trace(Envelope envelope) {
+        byte[] returnPath = TraceHeader.returnPath(envelope.sender().orElse(null));
+        byte[] received = TraceHeader.received(envelope.hop());
+        return ByteBuffer.allocate(returnPath.length + received.length)
+                .put(returnPath)
+                .put(received)
+                .array();
+    }
+
+    private static Route refused(Address recipient, Refusal refusal) {
+        return new Route.Refused(recipient, refusal);
+    }
+
+    private static Outcome refused(Envelope envelope, Refusal refusal, Exception reason) {
+        LOG.warn(
+                "event=delivery-refused id={} refusal={} reason={}",
+                envelope.hop().id(),
+                refusal,
+                reason.toString());
+        return new Outcome.Refused(refusal);
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Routes each recipient of a mail, and brings the mail into the mailboxes of those that are ours.
+ *
+ * <p>Called by SMTP (MX and submission) and by {@code live} for what a terminal sends. Invariant
+ * (promises 1 and 2): an outcome {@link org.hailpost.delivery.Outcome.Stored} is given after the
+ * commit; each account gets a mail once per transaction, whatever aliases led to it. Must not know:
+ * SMTP replies, IMAP, terminals, JDBC.
+ */
+@NullMarked
+package org.hailpost.delivery;
+
+import org.jspecify.annotations.NullMarked;
