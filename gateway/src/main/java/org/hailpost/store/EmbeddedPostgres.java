@@ -49,7 +49,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final PostgresBinaries binaries;
     private final PostgresCluster cluster;
     private final Map<String, String> settings;
-    private final int port;
     private final Thread supervisor;
 
     /** Written by the supervisor only. */
@@ -59,28 +58,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
             DirectoryLock directoryLock,
             PostgresBinaries binaries,
             PostgresCluster cluster,
-            Map<String, String> settings)
-            throws IOException {
+            Map<String, String> settings,
+            PostgresServer server) {
         this.directoryLock = directoryLock;
         this.binaries = binaries;
         this.cluster = cluster;
         this.settings = settings;
-        PostgresServer.stopOrphans(cluster, binaries);
-        int candidate = 0;
-        PostgresServer started = null;
-        for (int attempt = 1; started == null; attempt++) {
-            candidate = freePort();
-            try {
-                started = PostgresServer.start(cluster, binaries, candidate, settings);
-            } catch (DatabaseUnavailableException e) {
-                if (attempt == START_ATTEMPTS) {
-                    throw e;
-                }
-                LOG.warn("event=database-start-failed attempt={} reason={}", attempt, e.toString());
-            }
-        }
-        this.port = candidate;
-        this.server = started;
+        this.server = server;
         this.supervisor =
                 Thread.ofPlatform().name("postgres-supervisor").daemon().unstarted(this::supervise);
     }
@@ -107,14 +91,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 Path folder = Files.createDirectories(directory.resolve("postgres"), OWNER_ONLY);
                 PostgresBinaries unpacked = PostgresBinaries.unpackInto(binaries.toAbsolutePath());
                 PostgresCluster cluster = PostgresCluster.openOrCreate(folder, unpacked);
+                PostgresServer.stopOrphans(cluster, unpacked);
+                PostgresServer server = startOnFreePort(cluster, unpacked, settings);
                 EmbeddedPostgres postgres =
-                        new EmbeddedPostgres(directoryLock, unpacked, cluster, settings);
+                        new EmbeddedPostgres(directoryLock, unpacked, cluster, settings, server);
                 postgres.supervisor.start();
                 LOG.info(
                         "event=database-started directory={} port={} pid={} millis={}",
                         cluster.data(),
-                        postgres.port,
-                        postgres.pid(),
+                        server.port(),
+                        server.pid(),
                         (System.nanoTime() - start) / 1_000_000);
                 return postgres;
             } catch (IOException | RuntimeException e) {
@@ -137,7 +123,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     String jdbcUrl(String database) {
         return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256"
-                .formatted(port, database);
+                .formatted(server.port(), database);
     }
 
     public String user() {
@@ -192,7 +178,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         while (true) {
             try {
                 PostgresServer.stopOrphans(cluster, binaries);
-                server = PostgresServer.start(cluster, binaries, port, settings);
+                server = PostgresServer.start(cluster, binaries, server.port(), settings);
                 LOG.info("event=database-restarted pid={}", server.pid());
                 return;
             } catch (IOException | RuntimeException e) {
@@ -201,6 +187,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Thread.sleep(pause);
             pause = pause.multipliedBy(2);
             pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        }
+    }
+
+    /** Between the look for a free port and the server's bind another program may take it. */
+    private static PostgresServer startOnFreePort(
+            PostgresCluster cluster, PostgresBinaries binaries, Map<String, String> settings)
+            throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return PostgresServer.start(cluster, binaries, freePort(), settings);
+            } catch (DatabaseUnavailableException e) {
+                if (attempt == START_ATTEMPTS) {
+                    throw e;
+                }
+                LOG.warn("event=database-start-failed attempt={} reason={}", attempt, e.toString());
+            }
         }
     }
 

@@ -50,10 +50,12 @@ final class PostgresServer {
                     Map.entry("log_checkpoints", "off"));
 
     private final Process process;
+    private final int port;
     private final BoundedLog log;
 
-    private PostgresServer(Process process, BoundedLog log) {
+    private PostgresServer(Process process, int port, BoundedLog log) {
         this.process = process;
+        this.port = port;
         this.log = log;
     }
 
@@ -71,9 +73,13 @@ final class PostgresServer {
         BoundedLog log =
                 new BoundedLog(cluster.data().resolveSibling("postgres.log"), MAX_LOG_BYTES);
         Process process = Subprocess.builder(command(cluster, binaries, port, settings)).start();
-        Thread.ofVirtual().name("postgres-log").start(() -> log.drain(process.getInputStream()));
+        // Not virtual: a read from a pipe holds its carrier for as long as it waits.
+        Thread.ofPlatform()
+                .name("postgres-log")
+                .daemon()
+                .start(() -> log.drain(process.getInputStream()));
         process.getOutputStream().close();
-        PostgresServer server = new PostgresServer(process, log);
+        PostgresServer server = new PostgresServer(process, port, log);
         try {
             server.awaitReady(cluster);
             return server;
@@ -126,6 +132,10 @@ final class PostgresServer {
 
     long pid() {
         return process.pid();
+    }
+
+    int port() {
+        return port;
     }
 
     /** Blocks until the postmaster is gone, and returns its status. */
