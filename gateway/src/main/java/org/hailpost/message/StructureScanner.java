@@ -37,7 +37,7 @@ final class StructureScanner {
                 lastBreak = line.terminator();
             }
         }
-        closeTo(null, content.size(), content.size(), breaks);
+        closeTo(null, content.size(), breaks);
         return root;
     }
 
@@ -123,32 +123,28 @@ final class StructureScanner {
     }
 
     private void closeBefore(LineReader line, Entity multipart) {
-        closeTo(
-                multipart,
-                line.offset() - lastBreak,
-                line.offset(),
-                breaks - (lastBreak > 0 ? 1 : 0));
+        closeTo(multipart, line.offset() - lastBreak, breaks - (lastBreak > 0 ? 1 : 0));
     }
 
     /**
-     * Ends every part within the given one, or all.
+     * Ends every part within the given one, or all, innermost first. What begins after the line
+     * break that belongs to the boundary is empty, and what is around it ends with it.
      *
-     * @param end where their bodies end
-     * @param headerEnd where the header ends of one that has no body
-     * @param breaksAtEnd line breaks before {@code end}
+     * @param at where bodies end, and a header that has none
+     * @param breaksAt line breaks before there
      */
-    private void closeTo(@Nullable Entity outer, long end, long headerEnd, long breaksAtEnd) {
+    private void closeTo(@Nullable Entity outer, long at, long breaksAt) {
         Entity entity = current;
+        long end = at;
         while (entity != null && entity != outer) {
             if (inHeader) {
-                endHeader(headerEnd, breaksAtEnd);
+                endHeader(Math.max(entity.start, end), breaksAt);
                 entity = current; // Possibly a message that begins and ends here.
-                if (inHeader) {
-                    continue;
-                }
+                continue;
             }
-            entity.end = Math.max(entity.bodyStart, end);
-            entity.lines = Math.max(0, breaksAtEnd - entity.breaksBefore);
+            end = Math.max(entity.bodyStart, end);
+            entity.end = end;
+            entity.lines = Math.max(0, breaksAt - entity.breaksBefore);
             if (entity.kind == Kind.MULTIPART) {
                 open.removeLast();
                 boundaries.removeLast();
