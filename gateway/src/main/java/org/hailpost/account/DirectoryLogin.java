@@ -24,8 +24,8 @@ import org.hailpost.message.AddressSyntaxException;
  *
  * <p>Mail clients log in over and over with the same secret, and after a restart thousands of
  * terminals do at once; one Argon2id run each would take minutes. So what has matched is remembered
- * for {@link #REMEMBERED} as an HMAC under a key that exists only in this process, together with the
- * hash it matched: a changed password counts at once. Thread-safe.
+ * for {@link #REMEMBERED} as an HMAC under a key that exists only in this process, together with
+ * the hash it matched: a changed password counts at once. Thread-safe.
  */
 public final class DirectoryLogin implements Login {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -80,15 +80,13 @@ public final class DirectoryLogin implements Login {
     public static String sha256(String token) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every JDK has it
         }
     }
 
-    private Outcome checked(
-            String name, InetAddress remote, Supplier<Optional<Account>> check) {
+    private Outcome checked(String name, InetAddress remote, Supplier<Optional<Account>> check) {
         Duration wait = throttle.wait(name, remote);
         if (wait.isPositive()) {
             return new Outcome.Throttled(wait);
@@ -142,8 +140,7 @@ public final class DirectoryLogin implements Login {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(processKey);
             mac.update(credential.hash().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of()
-                    .formatHex(mac.doFinal(secret.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(mac.doFinal(secret.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JDK has it
         }

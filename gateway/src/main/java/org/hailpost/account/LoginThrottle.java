@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts failed logins: at most {@link #LIMIT} in {@link #WINDOW} per remote address and per account
- * name.
+ * Counts failed logins: at most {@link #LIMIT} in {@link #WINDOW} per remote address and per
+ * account name.
  *
- * <p>An IPv6 remote counts as its /64, which is what one customer has. The owner is not locked out by
- * strangers: failures on an account name count per remote network too, and only the pair of both is
- * refused, unless the name has had ten times as many from everywhere. Bounded memory: the oldest
+ * <p>An IPv6 remote counts as its /64, which is what one customer has. The owner is not locked out
+ * by strangers: failures on an account name count per remote network too, and only the pair of both
+ * is refused, unless the name has had ten times as many from everywhere. Bounded memory: the oldest
  * entries go first. Thread-safe.
  */
 final class LoginThrottle {
@@ -84,7 +84,6 @@ final class LoginThrottle {
     private static String network(InetAddress remote) {
         byte[] address = remote.getAddress();
         return HexFormat.of()
-                .formatHex(
-                        remote instanceof Inet6Address ? Arrays.copyOf(address, 8) : address);
+                .formatHex(remote instanceof Inet6Address ? Arrays.copyOf(address, 8) : address);
     }
 }

@@ -76,8 +76,7 @@ public final class LocalDelivery implements Delivery {
             return new Outcome.Refused(Refusal.BAD_HEADER); // which of them would be shown?
         }
         try {
-            NewMessage message =
-                    new NewMessage(content, scanned, copies(envelope, scanned), null);
+            NewMessage message = new NewMessage(content, scanned, copies(envelope, scanned), null);
             return new Outcome.Stored(intake.store(message));
         } catch (MailUnavailableException | DirectoryUnavailableException e) {
             return refused(envelope, Refusal.STORE_UNAVAILABLE, e);
@@ -95,19 +94,18 @@ public final class LocalDelivery implements Delivery {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         byte[] trace = trace(envelope);
         return accounts.values().stream()
-                .map(
-                        route ->
-                                new NewMessage.Copy(
-                                        route.account().id(),
-                                        new NewMessage.Target.ByRole(Role.INBOX),
-                                        trace,
-                                        0,
-                                        List.of(),
-                                        now,
-                                        true,
-                                        parties(envelope, scanned, route),
-                                        trust(envelope),
-                                        -1))
+                .map(route ->
+                        new NewMessage.Copy(
+                                route.account().id(),
+                                new NewMessage.Target.ByRole(Role.INBOX),
+                                trace,
+                                0,
+                                List.of(),
+                                now,
+                                true,
+                                parties(envelope, scanned, route),
+                                trust(envelope),
+                                -1))
                 .toList();
     }
 

@@ -24,7 +24,9 @@ public interface ChangeFeed {
         void missed(long head);
     }
 
-    /** Ends a subscription; no call is made after {@link #close} has returned, but one under way. */
+    /**
+     * Ends a subscription; no call is made after {@link #close} has returned, but one under way.
+     */
     interface Subscription extends AutoCloseable {
         @Override
         void close();

@@ -4,7 +4,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** An account's change log: what the bridge resumes from. Blocks; {@link MailUnavailableException}. */
+/**
+ * An account's change log: what the bridge resumes from. Blocks; {@link MailUnavailableException}.
+ */
 public interface EventLog {
     /** The account's epoch and its last seq. A new epoch means: resume points are void. */
     Head head(long accountId);

@@ -72,8 +72,8 @@ public interface MailboxStore {
             Consumer<MessageMeta> each);
 
     /**
-     * A range of a message's wire bytes, trace headers included, read in slices: constant memory, no
-     * database connection held between reads. A range beyond the end is cut.
+     * A range of a message's wire bytes, trace headers included, read in slices: constant memory,
+     * no database connection held between reads. A range beyond the end is cut.
      *
      * @throws java.io.UncheckedIOException never; reading throws IOException if the message is gone
      */

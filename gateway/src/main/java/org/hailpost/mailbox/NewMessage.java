@@ -48,7 +48,8 @@ public record NewMessage(
      * @param flags system flag bits
      * @param keywords keywords by name (APPEND)
      * @param incoming whether the other party sent it; false for what the account itself wrote
-     * @param parties the thread's other side; empty puts it in the thread of the account with itself
+     * @param parties the thread's other side; empty puts it in the thread of the account with
+     *     itself
      * @param originIndex index in {@code copies} of the sender's own copy, or -1: state events
      *     (pushed, displayed) of this copy go there
      */

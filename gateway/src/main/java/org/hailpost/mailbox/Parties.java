@@ -30,8 +30,7 @@ public final class Parties {
     public static List<Party> of(HeaderFacts headers, Predicate<Address> self) {
         List<Party> all =
                 collect(
-                        Stream.of(headers.from(), headers.to(), headers.cc())
-                                .flatMap(List::stream),
+                        Stream.of(headers.from(), headers.to(), headers.cc()).flatMap(List::stream),
                         self);
         return all.size() <= LIMIT ? all : collect(headers.from().stream(), self);
     }
@@ -40,18 +39,13 @@ public final class Parties {
         Map<Address, Party> parties = new LinkedHashMap<>();
         mailboxes
                 .limit(10L * LIMIT)
-                .forEach(
-                        mailbox ->
-                                mailbox.toAddress()
-                                        .map(Address::canonical)
-                                        .filter(self.negate())
-                                        .ifPresent(
-                                                address ->
-                                                        parties.putIfAbsent(
-                                                                address,
-                                                                new Party(
-                                                                        address,
-                                                                        mailbox.name()))));
+                .forEach(mailbox ->
+                        mailbox.toAddress()
+                                .map(Address::canonical)
+                                .filter(self.negate())
+                                .ifPresent(address ->
+                                        parties.putIfAbsent(
+                                                address, new Party(address, mailbox.name()))));
         return List.copyOf(parties.values());
     }
 }

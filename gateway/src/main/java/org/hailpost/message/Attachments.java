@@ -151,7 +151,7 @@ final class Attachments {
     /** The last segment of a path, without what could deceive a reader or a file system. */
     static String safe(String name) {
         StringBuilder out = new StringBuilder();
-        String line = PlainText.line(name, 4 * MAX_NAME);
+        String line = PlainText.line(name, Short.MAX_VALUE);
         for (int i = Math.max(line.lastIndexOf('/'), line.lastIndexOf('\\')) + 1;
                 i < line.length();
                 i++) {

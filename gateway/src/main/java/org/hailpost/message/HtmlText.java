@@ -91,8 +91,10 @@ final class HtmlText {
                 char c = text.charAt(i);
                 if (preDepth > 0 && c == '\n') {
                     newLine();
+                } else if (preDepth > 0 && (c == ' ' || c == '\t')) {
+                    put(c);
                 } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\u00a0') {
-                    space = !lineStart || preDepth > 0;
+                    space = !lineStart;
                 } else {
                     put(c);
                 }

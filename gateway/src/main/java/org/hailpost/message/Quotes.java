@@ -94,20 +94,24 @@ public final class Quotes {
             return otherwise;
         }
         int start = end;
-        StringBuilder lines = new StringBuilder();
+        int weak = otherwise;
+        String lines = "";
         for (int i = 0; i < MAX_ATTRIBUTION_LINES && start > 0; i++) {
             int from = previousLine(text, start);
             String line = line(text, from, start);
-            if (line.isBlank() || line.startsWith(">") || (i == 0 && !endsWithColon(line))) {
+            if (line.isBlank()
+                    || line.startsWith(">")
+                    || (i == 0 ? !endsWithColon(line) : endsSentence(line))) {
                 break;
             }
-            lines.insert(0, line);
+            lines = line + " " + lines;
             start = from;
-            if (isAttribution(lines.toString())) {
+            if (namesTime(lines)) {
                 return start;
             }
+            weak = namesWriter(lines) ? start : weak;
         }
-        return otherwise;
+        return weak;
     }
 
     private static boolean endsWithColon(String line) {
@@ -115,14 +119,21 @@ public final class Quotes {
         return stripped.endsWith(":") || stripped.endsWith("：");
     }
 
-    /** It names a time, and somebody or something that was written. */
-    private static boolean isAttribution(String lines) {
-        boolean digit = false;
-        for (int i = 0; i < lines.length(); i++) {
-            digit |= Character.isDigit(lines.charAt(i));
-        }
+    private static boolean endsSentence(String line) {
+        String stripped = line.stripTrailing();
+        return stripped.endsWith(".")
+                || stripped.endsWith("!")
+                || stripped.endsWith("?")
+                || endsWithColon(line);
+    }
+
+    private static boolean namesTime(String lines) {
+        return lines.chars().anyMatch(Character::isDigit);
+    }
+
+    private static boolean namesWriter(String lines) {
         String lower = lines.toLowerCase(Locale.ROOT);
-        return lower.contains("@") || digit || lower.contains("wrote") || lower.contains("schrieb");
+        return lower.contains("@") || lower.contains("wrote") || lower.contains("schrieb");
     }
 
     private static boolean isSignature(String line) {
@@ -139,8 +150,7 @@ public final class Quotes {
 
     /** A From field followed within three lines by another field that has an address or a date. */
     private static boolean isOutlookHeader(String text, int at, String line) {
-        String lower = line.toLowerCase(Locale.ROOT);
-        if (line.length() > 300 || FROM_FIELDS.stream().noneMatch(lower::startsWith)) {
+        if (line.length() > 300 || !beginsWithFrom(line)) {
             return false;
         }
         int fields = 0;
@@ -155,6 +165,15 @@ public final class Quotes {
             next = end;
         }
         return fields >= 2;
+    }
+
+    private static boolean beginsWithFrom(String line) {
+        for (String field : FROM_FIELDS) {
+            if (line.regionMatches(true, 0, field, 0, field.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int nextLine(String text, int at) {

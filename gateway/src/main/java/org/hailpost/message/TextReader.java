@@ -1,5 +1,6 @@
 package org.hailpost.message;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ record TextReader(ReadableText readable, String searchText) {
         Entity shown = shown(parts, root);
         ReadableText readable = ReadableText.EMPTY;
         StringBuilder search = new StringBuilder();
+        String only = "";
         for (Entity part : parts) {
             if (part != shown && search.length() >= MessageScanner.MAX_SEARCH_TEXT) {
                 continue;
@@ -38,12 +40,17 @@ record TextReader(ReadableText readable, String searchText) {
             if (part == shown) {
                 readable = Quotes.fold(PlainText.clean(text, MessageScanner.MAX_TEXT));
             }
-            if (search.length() < MessageScanner.MAX_SEARCH_TEXT) {
+            if (parts.size() == 1) {
+                only = text;
+            } else if (search.length() < MessageScanner.MAX_SEARCH_TEXT) {
                 search.append(text).append('\n');
             }
         }
         return new TextReader(
-                readable, PlainText.clean(search.toString(), MessageScanner.MAX_SEARCH_TEXT));
+                readable,
+                PlainText.clean(
+                        parts.size() == 1 ? only : search.toString(),
+                        MessageScanner.MAX_SEARCH_TEXT));
     }
 
     private static void collect(Entity entity, List<Entity> texts) {
@@ -80,9 +87,12 @@ record TextReader(ReadableText readable, String searchText) {
 
     private static String text(Content content, Entity part) throws IOException {
         boolean html = part.subtype.equalsIgnoreCase("html");
-        byte[] body;
-        try (InputStream in = content.open(part.bodyStart, part.end - part.bodyStart)) {
-            body = in.readNBytes(html ? MAX_HTML_BYTES : MAX_BYTES);
+        int length = (int) Math.min(part.end - part.bodyStart, html ? MAX_HTML_BYTES : MAX_BYTES);
+        byte[] body = new byte[length];
+        try (InputStream in = content.open(part.bodyStart, length)) {
+            if (in.readNBytes(body, 0, length) < length) {
+                throw new EOFException("content is shorter than it was");
+            }
         }
         byte[] decoded = TransferDecoder.decode(body, part.encoding.toLowerCase(Locale.ROOT));
         String text = MailCharset.decode(decoded, decoded.length, part.charset());

@@ -102,6 +102,9 @@ public final class ThreadKey {
      */
     private static int afterCount(String text, int from) {
         int i = from;
+        if (text.startsWith(" (", i) || text.startsWith(" [", i)) {
+            i++;
+        }
         while (i < text.length()
                 && i < from + 6
                 && "[]()^0123456789".indexOf(text.charAt(i)) >= 0) {

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * A range of a message's wire bytes, trace headers included, fetched in slices: constant memory, and
- * no connection is held while the reader does something else with the bytes.
+ * A range of a message's wire bytes, trace headers included, fetched in slices: constant memory,
+ * and no connection is held while the reader does something else with the bytes.
  */
 final class ContentReader extends InputStream {
     private static final int SLICE = 256 * 1024;

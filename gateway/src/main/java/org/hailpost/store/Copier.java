@@ -52,9 +52,7 @@ final class Copier implements SqlFunction<Connection, Object> {
             events.mailboxChanged(accountId, seq, targetId);
             events.flush();
         }
-        delta =
-                new MailboxDelta(
-                        targetId, rows, List.of(), to.names(), first + rows.size(), seq);
+        delta = new MailboxDelta(targetId, rows, List.of(), to.names(), first + rows.size(), seq);
         return this;
     }
 
@@ -86,8 +84,7 @@ final class Copier implements SqlFunction<Connection, Object> {
                     long uid = row.getLong(1);
                     if (!row.wasNull()) {
                         long flags = row.getLong(4);
-                        long copied =
-                                (flags & Flags.SYSTEM) | to.bits(connection, from.of(flags));
+                        long copied = (flags & Flags.SYSTEM) | to.bits(connection, from.of(flags));
                         sources.add(uid);
                         threads.add(row.getLong(3));
                         rows.add(new MailboxDelta.Row(0, row.getLong(2), copied, seq));

@@ -42,16 +42,15 @@ final class Doubts {
         try {
             return status(batch.transaction());
         } catch (StoreException e) {
-            batch.eachReceipt(
-                    (waiting, receipt) -> {
-                        String key = key(waiting);
-                        if (open.put(key, new Doubt(batch.transaction(), receipt)) == null) {
-                            order.add(key);
-                        }
-                        if (order.size() > LIMIT) {
-                            open.remove(order.remove());
-                        }
-                    });
+            batch.eachReceipt((waiting, receipt) -> {
+                String key = key(waiting);
+                if (open.put(key, new Doubt(batch.transaction(), receipt)) == null) {
+                    order.add(key);
+                }
+                if (order.size() > LIMIT) {
+                    open.remove(order.remove());
+                }
+            });
             return false;
         }
     }
@@ -77,21 +76,20 @@ final class Doubts {
     }
 
     private boolean status(String transaction) {
-        return database.inTransaction(
-                connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement("select pg_xact_status(?::xid8)")) {
-                        statement.setString(1, transaction);
-                        try (ResultSet result = statement.executeQuery()) {
-                            result.next();
-                            String status = result.getString(1);
-                            if ("in progress".equals(status)) {
-                                throw new StoreUnavailableException("still in progress", null);
-                            }
-                            return "committed".equals(status);
-                        }
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select pg_xact_status(?::xid8)")) {
+                statement.setString(1, transaction);
+                try (ResultSet result = statement.executeQuery()) {
+                    result.next();
+                    String status = result.getString(1);
+                    if ("in progress".equals(status)) {
+                        throw new StoreUnavailableException("still in progress", null);
                     }
-                });
+                    return "committed".equals(status);
+                }
+            }
+        });
     }
 
     private static String key(WaitingMessage waiting) {

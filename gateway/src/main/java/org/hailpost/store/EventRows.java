@@ -10,8 +10,8 @@ import org.hailpost.mailbox.Event.MessageRemoved.Removed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of the change log: the one place that knows their columns, with {@link PostgresEventLog},
- * which reads them.
+ * Writes rows of the change log: the one place that knows their columns, with {@link
+ * PostgresEventLog}, which reads them.
  */
 final class EventRows implements AutoCloseable {
     static final String MESSAGE_NEW = "message.new";
@@ -21,7 +21,9 @@ final class EventRows implements AutoCloseable {
     static final String MESSAGE_REMOVED = "message.removed";
     static final String MAILBOX_CHANGED = "mailbox.changed";
 
-    /** An event must fit a frame: a change of more messages than this says which mailbox changed. */
+    /**
+     * An event must fit a frame: a change of more messages than this says which mailbox changed.
+     */
     static final int LISTED = 500;
 
     private final PreparedStatement statement;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes messages out of a mailbox, under one modseq, and remembers their UIDs (RFC 7162 §3.2). What
- * lies in no mailbox any more leaves its conversation too, and the last message that shows a content
- * takes the bytes with it.
+ * lies in no mailbox any more leaves its conversation too, and the last message that shows a
+ * content takes the bytes with it.
  */
 final class Expunger implements SqlFunction<Connection, Object> {
     private final long accountId;

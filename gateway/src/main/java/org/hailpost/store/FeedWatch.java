@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what listeners were told with the log, every poll interval: a hint that was lost, or that
- * another process's commit never gave, costs one interval and never an event.
+ * Compares what listeners were told with the log, every poll interval: a hint that was lost, or
+ * that another process's commit never gave, costs one interval and never an event.
  */
 public final class FeedWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedWatch.class);
@@ -25,8 +25,7 @@ public final class FeedWatch implements AutoCloseable {
         this.feed = feed;
         this.log = log;
         long millis = interval.toMillis();
-        var _ =
-                ticker.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+        var _ = ticker.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -103,8 +103,7 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
         return targets;
     }
 
-    private void update(Connection connection, List<Long> targets, long bits)
-            throws SQLException {
+    private void update(Connection connection, List<Long> targets, long bits) throws SQLException {
         String result =
                 switch (change.operation()) {
                     case ADD -> "flags | ?";
@@ -128,10 +127,8 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     long flags = row.getLong(4);
-                    changed.add(
-                            new MailboxDelta.Row(row.getLong(1), row.getLong(2), flags, seq));
-                    flagged.add(
-                            new Flagged(row.getLong(2), row.getLong(3), flags & Flags.SYSTEM));
+                    changed.add(new MailboxDelta.Row(row.getLong(1), row.getLong(2), flags, seq));
+                    flagged.add(new Flagged(row.getLong(2), row.getLong(3), flags & Flags.SYSTEM));
                 }
             }
         }

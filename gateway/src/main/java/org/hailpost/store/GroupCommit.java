@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * <p>The threads that bring messages wait in a bounded queue. A lane, which is a named platform
  * thread, takes everything that waits (up to {@link #BATCH_MESSAGES} and {@link #BATCH_OCTETS}),
  * writes it in one transaction ({@link IntakeBatch}), and then releases all waiters and feeds the
- * change feed. While a lane is busy with one commit the next batch gathers, so the batches grow with
- * the load and an idle gateway does not wait. One lane is the default: a second one gains nothing on
- * two cores, and two meet on the row locks of busy accounts.
+ * change feed. While a lane is busy with one commit the next batch gathers, so the batches grow
+ * with the load and an idle gateway does not wait. One lane is the default: a second one gains
+ * nothing on two cores, and two meet on the row locks of busy accounts.
  *
  * <p>Three things can go wrong with a batch. A statement fails: the batch is rolled back and each
  * message tried alone, so that one bad message harms itself only. The database is gone before the
@@ -59,7 +59,8 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
 
     @Override
     public Receipt store(NewMessage message) {
-        WaitingMessage waiting = new WaitingMessage(message, System.nanoTime() + PATIENCE.toNanos());
+        WaitingMessage waiting =
+                new WaitingMessage(message, System.nanoTime() + PATIENCE.toNanos());
         try {
             if (closed || !queue.offer(waiting, PATIENCE.toMillis(), MILLISECONDS)) {
                 throw new MailUnavailableException("the store does not keep up", null);
@@ -128,11 +129,10 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
         }
         IntakeBatch attempt = new IntakeBatch(ids, fresh);
         try {
-            database.inTransaction(
-                    connection -> {
-                        attempt.write(connection);
-                        return attempt;
-                    });
+            database.inTransaction(connection -> {
+                attempt.write(connection);
+                return attempt;
+            });
             attempt.succeed();
             feed.publish(attempt.changes());
         } catch (StoreUnavailableException e) {

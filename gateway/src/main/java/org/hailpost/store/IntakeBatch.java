@@ -22,9 +22,9 @@ import org.hailpost.mailbox.Role;
 /**
  * One attempt to write a batch of messages in one transaction.
  *
- * <p>The order is the invariant: account rows first, in id order (so that two batches never wait for
- * each other in a circle), which gives the seq numbers; then the mailboxes, which gives the UIDs;
- * then threads; then the rows, which nobody else can see or want before the commit.
+ * <p>The order is the invariant: account rows first, in id order (so that two batches never wait
+ * for each other in a circle), which gives the seq numbers; then the mailboxes, which gives the
+ * UIDs; then threads; then the rows, which nobody else can see or want before the commit.
  */
 final class IntakeBatch {
     private final IdBlocks ids;
@@ -209,10 +209,8 @@ final class IntakeBatch {
             statement.setArray(2, Sql.array(connection, keys, Key::mailboxId));
             statement.setArray(
                     3, connection.createArrayOf("text", keys.stream().map(Key::role).toArray()));
-            statement.setArray(
-                    4, Sql.array(connection, groups, group -> (long) group.size()));
-            statement.setArray(
-                    5, Sql.array(connection, groups, group -> group.getLast().seq));
+            statement.setArray(4, Sql.array(connection, groups, group -> (long) group.size()));
+            statement.setArray(5, Sql.array(connection, groups, group -> group.getLast().seq));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     Key key = new Key(row.getLong(1), row.getLong(2), row.getString(3));
@@ -234,8 +232,7 @@ final class IntakeBatch {
             placement.flags = placement.copy.flags();
             if (!placement.copy.keywords().isEmpty()) {
                 Keywords keywords =
-                        Keywords.read(
-                                connection, placement.copy.accountId(), placement.mailboxId);
+                        Keywords.read(connection, placement.copy.accountId(), placement.mailboxId);
                 placement.flags |= keywords.bits(connection, placement.copy.keywords());
                 placement.keywords = keywords.names();
             }

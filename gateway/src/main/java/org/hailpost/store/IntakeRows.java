@@ -15,7 +15,9 @@ import org.hailpost.message.Content;
 import org.hailpost.message.Mailbox;
 import org.hailpost.message.ScannedMessage;
 
-/** The inserts of {@link IntakeBatch}: one round trip a table, multi-row by the driver's rewriting. */
+/**
+ * The inserts of {@link IntakeBatch}: one round trip a table, multi-row by the driver's rewriting.
+ */
 final class IntakeRows {
     /** Larger headers are read from the content when somebody asks. */
     private static final int HEADER_LIMIT = 64 * 1024;

@@ -113,9 +113,7 @@ final class IntakeThreads {
     /** The first line with words, cut to what a list shows. */
     static String line(String text) {
         String line = text.lines().filter(l -> !l.isBlank()).findFirst().orElse("").strip();
-        return line.length() <= LAST_LINE
-                ? line
-                : line.substring(0, cut(line)) + "…";
+        return line.length() <= LAST_LINE ? line : line.substring(0, cut(line)) + "…";
     }
 
     private static int cut(String line) {

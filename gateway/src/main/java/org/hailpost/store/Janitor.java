@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes, now and then and in small bites, what has had its time: events past their retention, send
- * requests after 24 h, rows of terminals that have not come back.
+ * Removes, now and then and in small bites, what has had its time: events past their retention,
+ * send requests after 24 h, rows of terminals that have not come back.
  */
 public final class Janitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
@@ -26,8 +26,7 @@ public final class Janitor implements AutoCloseable {
         this.database = database;
         this.eventRetention = eventRetention;
         long millis = interval.toMillis();
-        var _ =
-                ticker.scheduleWithFixedDelay(this::clean, millis, millis, TimeUnit.MILLISECONDS);
+        var _ = ticker.scheduleWithFixedDelay(this::clean, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

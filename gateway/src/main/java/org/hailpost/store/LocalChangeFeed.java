@@ -91,9 +91,8 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
                 }
                 if (queue.isEmpty() && overflown.compareAndSet(true, false)) {
                     LOG.warn("event=change-feed-overflow listeners={}", listeners.size());
-                    listeners.forEach(
-                            (account, list) ->
-                                    list.forEach(l -> call(() -> l.missed(Long.MAX_VALUE))));
+                    listeners.forEach((account, list) ->
+                            list.forEach(l -> call(() -> l.missed(Long.MAX_VALUE))));
                 }
             } catch (InterruptedException e) {
                 return;

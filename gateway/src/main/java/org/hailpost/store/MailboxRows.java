@@ -13,8 +13,7 @@ final class MailboxRows {
     private MailboxRows() {}
 
     /** What every account has from its first day: a mailbox for each role, subscribed. */
-    static void createAll(Connection connection, IdBlocks ids, long accountId)
-            throws SQLException {
+    static void createAll(Connection connection, IdBlocks ids, long accountId) throws SQLException {
         for (Role role : Role.values()) {
             create(connection, ids, accountId, role.mailboxName(), role);
             try (PreparedStatement statement =
@@ -29,11 +28,7 @@ final class MailboxRows {
 
     /** Makes a mailbox and its missing parents; returns its id, or 0 if it is there already. */
     static long create(
-            Connection connection,
-            IdBlocks ids,
-            long accountId,
-            String name,
-            @Nullable Role role)
+            Connection connection, IdBlocks ids, long accountId, String name, @Nullable Role role)
             throws SQLException {
         for (int end = name.indexOf(Mailbox.DELIMITER);
                 end > 0;
@@ -45,11 +40,7 @@ final class MailboxRows {
 
     /** A name that is only a parent so far ({@code \Noselect}) becomes a mailbox. */
     private static long insert(
-            Connection connection,
-            IdBlocks ids,
-            long accountId,
-            String name,
-            @Nullable Role role)
+            Connection connection, IdBlocks ids, long accountId, String name, @Nullable Role role)
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(

@@ -13,8 +13,8 @@ import org.hailpost.message.Address;
 /** Reads messages as conversations show them. */
 final class MessageRows {
     /**
-     * The columns that {@link #read} wants, of {@code message m}, {@code account a} and {@code thread
-     * t}.
+     * The columns that {@link #read} wants, of {@code message m}, {@code account a} and {@code
+     * thread t}.
      */
     static final String COLUMNS =
             """

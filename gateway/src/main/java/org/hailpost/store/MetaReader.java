@@ -15,8 +15,8 @@ import org.hailpost.mailbox.MessageMeta.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads metadata in pages, so that neither the heap nor a database connection is held for as long as
- * a slow client takes.
+ * Reads metadata in pages, so that neither the heap nor a database connection is held for as long
+ * as a slow client takes.
  */
 final class MetaReader {
     private static final int PAGE = 500;
@@ -49,15 +49,13 @@ final class MetaReader {
 
     void read(List<Long> messageIds, Consumer<MessageMeta> each) {
         for (int start = 0; start < messageIds.size(); start += PAGE) {
-            List<Long> page =
-                    messageIds.subList(start, Math.min(start + PAGE, messageIds.size()));
+            List<Long> page = messageIds.subList(start, Math.min(start + PAGE, messageIds.size()));
             Map<Long, MessageMeta> metas = new HashMap<>();
             Query.of(database, sql, accountId, page)
-                    .each(
-                            row -> {
-                                MessageMeta meta = meta(row);
-                                return metas.put(meta.messageId(), meta) == null;
-                            });
+                    .each(row -> {
+                        MessageMeta meta = meta(row);
+                        return metas.put(meta.messageId(), meta) == null;
+                    });
             for (Long id : page) {
                 MessageMeta meta = metas.get(id);
                 if (meta != null) {

@@ -23,8 +23,7 @@ final class NewPlacement {
     long flags;
     @Nullable List<String> keywords;
 
-    NewPlacement(
-            WaitingMessage waiting, NewMessage.Copy copy, long contentId, long messageId) {
+    NewPlacement(WaitingMessage waiting, NewMessage.Copy copy, long contentId, long messageId) {
         this.waiting = waiting;
         this.copy = copy;
         this.contentId = contentId;

@@ -2,15 +2,15 @@ package org.hailpost.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Locale;
-import java.util.function.Supplier;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.hailpost.account.Account;
 import org.hailpost.account.Credential;
 import org.hailpost.account.Directory;
@@ -18,8 +18,8 @@ import org.hailpost.account.DirectoryUnavailableException;
 import org.hailpost.message.Address;
 
 /**
- * The directory over the tables domain, account and alias, with a small cache of resolutions: a burst
- * of mail to one recipient asks once, and what the admin changes counts after {@link #FRESH}.
+ * The directory over the tables domain, account and alias, with a small cache of resolutions: a
+ * burst of mail to one recipient asks once, and what the admin changes counts after {@link #FRESH}.
  * Unknown addresses are not kept, so nobody can fill the cache by guessing. Secrets are never
  * cached.
  */
@@ -61,11 +61,10 @@ public final class PostgresDirectory implements Directory {
             }
         }
         Resolution resolution =
-                ask(
-                        () ->
-                                domains().contains(canonical.domain())
-                                        ? lookUp(canonical)
-                                        : new Resolution.Foreign());
+                ask(() ->
+                        domains().contains(canonical.domain())
+                                ? lookUp(canonical)
+                                : new Resolution.Foreign());
         if (resolution instanceof Resolution.Local) {
             synchronized (cache) {
                 cache.put(key, new Cached(resolution, now + FRESH.toNanos()));
@@ -74,7 +73,10 @@ public final class PostgresDirectory implements Directory {
         return resolution;
     }
 
-    /** The address itself, then without its tag, each as an account before an alias, then the catch-all. */
+    /**
+     * The address itself, then without its tag, each as an account before an alias, then the
+     * catch-all.
+     */
     private Resolution lookUp(Address address) {
         String exact = address.toString();
         String untagged = address.withoutTag('+').toString();
@@ -124,21 +126,16 @@ public final class PostgresDirectory implements Directory {
 
     @Override
     public Optional<Account> find(Address address) {
-        return ask(
-                () ->
-                        Query.of(
-                                        database,
-                                        COLUMNS + "where a.address = ?",
-                                        address.canonical().toString())
-                                .first(PostgresDirectory::account));
+        return ask(() ->
+                Query.of(database, COLUMNS + "where a.address = ?", address.canonical().toString())
+                        .first(PostgresDirectory::account));
     }
 
     @Override
     public Optional<Account> find(long accountId) {
-        return ask(
-                () ->
-                        Query.of(database, COLUMNS + "where a.id = ?", accountId)
-                                .first(PostgresDirectory::account));
+        return ask(() ->
+                Query.of(database, COLUMNS + "where a.id = ?", accountId)
+                        .first(PostgresDirectory::account));
     }
 
     /** A catch-all gives no right to write as anybody of the domain. */
@@ -147,52 +144,49 @@ public final class PostgresDirectory implements Directory {
         Address canonical = sender.canonical();
         String exact = canonical.toString();
         String untagged = canonical.withoutTag('+').toString();
-        return ask(
-                () ->
-                        Query.of(
-                                        database,
-                                        """
-                                        select 1 from account where id = ? and address in (?, ?)
-                                        union all select 1 from alias where account_id = ? and address in (?, ?)
-                                        """,
-                                        account.id(),
-                                        exact,
-                                        untagged,
-                                        account.id(),
-                                        exact,
-                                        untagged)
-                                .first(row -> true)
-                                .orElse(false));
+        return ask(() ->
+                Query.of(
+                                database,
+                                """
+                                select 1 from account where id = ? and address in (?, ?)
+                                union all select 1 from alias where account_id = ? and address in (?, ?)
+                                """,
+                                account.id(),
+                                exact,
+                                untagged,
+                                account.id(),
+                                exact,
+                                untagged)
+                        .first(row -> true)
+                        .orElse(false));
     }
 
     @Override
     public List<Credential> credentials(Address address) {
-        return ask(
-                () ->
-                        Query.of(
-                                        database,
-                                        """
-                                        select c.account_id, c.kind, c.hash from credential c
-                                        join account a on a.id = c.account_id
-                                        where a.address = ? and a.enabled and c.kind = 'password'
-                                        """,
-                                        address.canonical().toString())
-                                .list(PostgresDirectory::credential));
+        return ask(() ->
+                Query.of(
+                                database,
+                                """
+                                select c.account_id, c.kind, c.hash from credential c
+                                join account a on a.id = c.account_id
+                                where a.address = ? and a.enabled and c.kind = 'password'
+                                """,
+                                address.canonical().toString())
+                        .list(PostgresDirectory::credential));
     }
 
     @Override
     public Optional<Account> bearer(String hash) {
-        return ask(
-                () ->
-                        Query.of(
-                                        database,
-                                        COLUMNS
-                                                + """
-                                                join credential c on c.account_id = a.id
-                                                where c.kind = 'bearer' and c.hash = ? and a.enabled
-                                                """,
-                                        hash)
-                                .first(PostgresDirectory::account));
+        return ask(() ->
+                Query.of(
+                                database,
+                                COLUMNS
+                                        + """
+                                        join credential c on c.account_id = a.id
+                                        where c.kind = 'bearer' and c.hash = ? and a.enabled
+                                        """,
+                                hash)
+                        .first(PostgresDirectory::account));
     }
 
     private static <T> T ask(Supplier<T> question) {

@@ -45,24 +45,21 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public List<Event> read(long accountId, long afterSeq, int limit) {
-        return database.inTransaction(
-                connection -> {
-                    List<Row> rows = rows(connection, accountId, afterSeq, limit);
-                    Map<Long, ThreadMessage> messages = messages(connection, accountId, rows);
-                    return rows.stream()
-                            .map(row -> new Event(row.seq, row.thread, row.kind(messages)))
-                            .toList();
-                });
+        return database.inTransaction(connection -> {
+            List<Row> rows = rows(connection, accountId, afterSeq, limit);
+            Map<Long, ThreadMessage> messages = messages(connection, accountId, rows);
+            return rows.stream()
+                    .map(row -> new Event(row.seq, row.thread, row.kind(messages)))
+                    .toList();
+        });
     }
 
     @Override
     public void messageState(
             long accountId, long messageId, String party, Event.State state, String reason) {
         @Nullable Long seq =
-                database.inTransaction(
-                        connection ->
-                                writeState(
-                                        connection, accountId, messageId, party, state, reason));
+                database.inTransaction(connection ->
+                        writeState(connection, accountId, messageId, party, state, reason));
         if (seq != null) {
             feed.publish(List.of(new Change(accountId, seq, List.of())));
         }
@@ -137,8 +134,8 @@ public final class PostgresEventLog implements EventLog {
         }
     }
 
-    private static List<Row> rows(
-            Connection connection, long accountId, long afterSeq, int limit) throws SQLException {
+    private static List<Row> rows(Connection connection, long accountId, long afterSeq, int limit)
+            throws SQLException {
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mailboxes in PostgreSQL: lists and states are read here; what changes messages is in {@link
- * FlagWriter}, {@link Expunger} and {@link Copier}, what reads them in {@link MetaReader} and {@link
- * ContentReader}.
+ * FlagWriter}, {@link Expunger} and {@link Copier}, what reads them in {@link MetaReader} and
+ * {@link ContentReader}.
  */
 public final class PostgresMailboxes implements MailboxStore {
     private static final String COLUMNS =
@@ -69,20 +69,19 @@ public final class PostgresMailboxes implements MailboxStore {
     public Mailbox create(long accountId, String name, @Nullable Role role) {
         String canonical = canonical(name);
         Change change =
-                database.inTransaction(
-                        connection -> {
-                            long seq = Accounts.lock(connection, accountId) + 1;
-                            long id = MailboxRows.create(connection, ids, accountId, canonical, role);
-                            if (id == 0) {
-                                throw new MailboxExistsException(canonical);
-                            }
-                            Accounts.advance(connection, accountId, seq);
-                            try (EventRows events = new EventRows(connection)) {
-                                events.mailboxChanged(accountId, seq, id);
-                                events.flush();
-                            }
-                            return new Change(accountId, seq, List.of());
-                        });
+                database.inTransaction(connection -> {
+                    long seq = Accounts.lock(connection, accountId) + 1;
+                    long id = MailboxRows.create(connection, ids, accountId, canonical, role);
+                    if (id == 0) {
+                        throw new MailboxExistsException(canonical);
+                    }
+                    Accounts.advance(connection, accountId, seq);
+                    try (EventRows events = new EventRows(connection)) {
+                        events.mailboxChanged(accountId, seq, id);
+                        events.flush();
+                    }
+                    return new Change(accountId, seq, List.of());
+                });
         feed.publish(List.of(change));
         return find(accountId, canonical)
                 .orElseThrow(() -> new MailboxGoneException("mailbox " + canonical));
@@ -131,60 +130,57 @@ public final class PostgresMailboxes implements MailboxStore {
                         """,
                         accountId,
                         mailboxId)
-                .first(
-                        row ->
-                                new MailboxStatus(
-                                        row.getLong(1),
-                                        row.getLong(2),
-                                        row.getLong(3),
-                                        row.getLong(4),
-                                        row.getLong(5),
-                                        row.getLong(6),
-                                        row.getLong(7),
-                                        row.getLong(8)))
+                .first(row ->
+                        new MailboxStatus(
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6),
+                                row.getLong(7),
+                                row.getLong(8)))
                 .orElseThrow(() -> new MailboxGoneException("mailbox " + mailboxId));
     }
 
     @Override
     public MailboxSnapshot snapshot(long accountId, long mailboxId) {
-        return database.inTransaction(
-                connection -> {
-                    repeatableRead(connection);
-                    State state = state(connection, accountId, mailboxId);
-                    List<MailboxDelta.Row> rows = rows(connection, accountId, mailboxId, 0);
-                    long[][] columns = new long[4][rows.size()];
-                    for (int i = 0; i < rows.size(); i++) {
-                        MailboxDelta.Row row = rows.get(i);
-                        columns[0][i] = row.uid();
-                        columns[1][i] = row.messageId();
-                        columns[2][i] = row.flags();
-                        columns[3][i] = row.modseq();
-                    }
-                    return new MailboxSnapshot(
-                            columns[0],
-                            columns[1],
-                            columns[2],
-                            columns[3],
-                            state.keywords,
-                            state.uidNext,
-                            state.modseq);
-                });
+        return database.inTransaction(connection -> {
+            repeatableRead(connection);
+            State state = state(connection, accountId, mailboxId);
+            List<MailboxDelta.Row> rows = rows(connection, accountId, mailboxId, 0);
+            long[][] columns = new long[4][rows.size()];
+            for (int i = 0; i < rows.size(); i++) {
+                MailboxDelta.Row row = rows.get(i);
+                columns[0][i] = row.uid();
+                columns[1][i] = row.messageId();
+                columns[2][i] = row.flags();
+                columns[3][i] = row.modseq();
+            }
+            return new MailboxSnapshot(
+                    columns[0],
+                    columns[1],
+                    columns[2],
+                    columns[3],
+                    state.keywords,
+                    state.uidNext,
+                    state.modseq);
+        });
     }
 
     @Override
     public MailboxDelta changesSince(long accountId, long mailboxId, long modseq) {
-        return database.inTransaction(
-                connection -> {
-                    repeatableRead(connection);
-                    State state = state(connection, accountId, mailboxId);
-                    return new MailboxDelta(
-                            mailboxId,
-                            rows(connection, accountId, mailboxId, modseq),
-                            expunged(connection, accountId, mailboxId, modseq),
-                            state.keywords,
-                            state.uidNext,
-                            state.modseq);
-                });
+        return database.inTransaction(connection -> {
+            repeatableRead(connection);
+            State state = state(connection, accountId, mailboxId);
+            return new MailboxDelta(
+                    mailboxId,
+                    rows(connection, accountId, mailboxId, modseq),
+                    expunged(connection, accountId, mailboxId, modseq),
+                    state.keywords,
+                    state.uidNext,
+                    state.modseq);
+        });
     }
 
     @Override

@@ -102,29 +102,28 @@ public final class PostgresMappingTable implements AddressMappingTable {
         if (sessions.isEmpty()) {
             return lost;
         }
-        write(
-                connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    """
-                                    with own as (select t.account_id, t.terminal_id from terminal t
-                                        join unnest(?::bigint[], ?::uuid[], ?::text[]) as o(account_id, terminal_id, session)
-                                            using (account_id, terminal_id)
-                                        where t.session = o.session order by 1, 2 for update of t)
-                                    update terminal t set lease_until = ? from own
-                                    where t.account_id = own.account_id and t.terminal_id = own.terminal_id
-                                    returning t.session
-                                    """)) {
-                        owners(connection, statement, sessions);
-                        statement.setObject(4, at(leaseUntil));
-                        try (ResultSet row = statement.executeQuery()) {
-                            while (row.next()) {
-                                lost.remove(UUID.fromString(row.getString(1)));
-                            }
-                        }
-                        return lost;
+        write(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            """
+                            with own as (select t.account_id, t.terminal_id from terminal t
+                                join unnest(?::bigint[], ?::uuid[], ?::text[]) as o(account_id, terminal_id, session)
+                                    using (account_id, terminal_id)
+                                where t.session = o.session order by 1, 2 for update of t)
+                            update terminal t set lease_until = ? from own
+                            where t.account_id = own.account_id and t.terminal_id = own.terminal_id
+                            returning t.session
+                            """)) {
+                owners(connection, statement, sessions);
+                statement.setObject(4, at(leaseUntil));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        lost.remove(UUID.fromString(row.getString(1)));
                     }
-                });
+                }
+                return lost;
+            }
+        });
         return lost;
     }
 
@@ -139,60 +138,57 @@ public final class PostgresMappingTable implements AddressMappingTable {
                                 Comparator.comparingLong(Acknowledgement::accountId)
                                         .thenComparing(Acknowledgement::terminal))
                         .toList();
-        write(
-                connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    """
-                                    update terminal set acked_seq = ?
-                                    where account_id = ? and terminal_id = ? and session = ? and acked_seq < ?
-                                    """)) {
-                        for (Acknowledgement ack : ordered) {
-                            statement.setLong(1, ack.seq());
-                            statement.setLong(2, ack.accountId());
-                            statement.setObject(3, ack.terminal());
-                            statement.setString(4, ack.session().toString());
-                            statement.setLong(5, ack.seq());
-                            statement.addBatch();
-                        }
-                        return statement.executeBatch();
-                    }
-                });
+        write(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            """
+                            update terminal set acked_seq = ?
+                            where account_id = ? and terminal_id = ? and session = ? and acked_seq < ?
+                            """)) {
+                for (Acknowledgement ack : ordered) {
+                    statement.setLong(1, ack.seq());
+                    statement.setLong(2, ack.accountId());
+                    statement.setObject(3, ack.terminal());
+                    statement.setString(4, ack.session().toString());
+                    statement.setLong(5, ack.seq());
+                    statement.addBatch();
+                }
+                return statement.executeBatch();
+            }
+        });
     }
 
     @Override
     public void remove(Collection<Owner> sessions) {
         if (!sessions.isEmpty()) {
-            write(
-                    connection -> {
-                        try (PreparedStatement statement =
-                                connection.prepareStatement(
-                                        """
-                                        with own as (select t.account_id, t.terminal_id from terminal t
-                                            join unnest(?::bigint[], ?::uuid[], ?::text[])
-                                                as o(account_id, terminal_id, session) using (account_id, terminal_id)
-                                            where t.session = o.session order by 1, 2 for update of t)
-                                        update terminal t set lease_until = now() from own
-                                        where t.account_id = own.account_id and t.terminal_id = own.terminal_id
-                                        """)) {
-                            owners(connection, statement, sessions);
-                            return statement.executeUpdate();
-                        }
-                    });
+            write(connection -> {
+                try (PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                with own as (select t.account_id, t.terminal_id from terminal t
+                                    join unnest(?::bigint[], ?::uuid[], ?::text[])
+                                        as o(account_id, terminal_id, session) using (account_id, terminal_id)
+                                    where t.session = o.session order by 1, 2 for update of t)
+                                update terminal t set lease_until = now() from own
+                                where t.account_id = own.account_id and t.terminal_id = own.terminal_id
+                                """)) {
+                    owners(connection, statement, sessions);
+                    return statement.executeUpdate();
+                }
+            });
         }
     }
 
     /** Ends the leases of a node that has just started: its sessions died with its last process. */
     public void clear(String node) {
-        write(
-                connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    "update terminal set lease_until = now() where node = ? and lease_until > now()")) {
-                        statement.setString(1, node);
-                        return statement.executeUpdate();
-                    }
-                });
+        write(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "update terminal set lease_until = now() where node = ? and lease_until > now()")) {
+                statement.setString(1, node);
+                return statement.executeUpdate();
+            }
+        });
     }
 
     @Override
@@ -225,13 +221,12 @@ public final class PostgresMappingTable implements AddressMappingTable {
 
     private <T> T write(SqlFunction<Connection, T> work) {
         try {
-            return database.inTransaction(
-                    connection -> {
-                        try (var statement = connection.createStatement()) {
-                            statement.execute("set local synchronous_commit = off");
-                        }
-                        return work.apply(connection);
-                    });
+            return database.inTransaction(connection -> {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("set local synchronous_commit = off");
+                }
+                return work.apply(connection);
+            });
         } catch (StoreException e) {
             throw new TableUnavailableException("the mapping table cannot be written", e);
         }

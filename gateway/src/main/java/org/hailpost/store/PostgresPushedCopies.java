@@ -33,25 +33,24 @@ public final class PostgresPushedCopies implements PushedCopies {
 
     private void change(long accountId, List<Long> messageIds, boolean archive) {
         List<Change> changes = new ArrayList<>();
-        database.inTransaction(
-                connection -> {
-                    Accounts.lock(connection, accountId);
-                    long inbox = mailbox(connection, accountId, Role.INBOX);
-                    List<Long> uids = uids(connection, accountId, inbox, messageIds);
-                    if (uids.isEmpty()) {
-                        return null;
-                    }
-                    if (archive) {
-                        long live = mailbox(connection, accountId, Role.LIVE);
-                        Copier copier = new Copier(accountId, inbox, uids, live);
-                        copier.apply(connection);
-                        changes.addAll(copier.changes());
-                    }
-                    Expunger expunger = Expunger.ofPushed(accountId, inbox, uids);
-                    expunger.apply(connection);
-                    changes.addAll(expunger.changes());
-                    return null;
-                });
+        database.inTransaction(connection -> {
+            Accounts.lock(connection, accountId);
+            long inbox = mailbox(connection, accountId, Role.INBOX);
+            List<Long> uids = uids(connection, accountId, inbox, messageIds);
+            if (uids.isEmpty()) {
+                return null;
+            }
+            if (archive) {
+                long live = mailbox(connection, accountId, Role.LIVE);
+                Copier copier = new Copier(accountId, inbox, uids, live);
+                copier.apply(connection);
+                changes.addAll(copier.changes());
+            }
+            Expunger expunger = Expunger.ofPushed(accountId, inbox, uids);
+            expunger.apply(connection);
+            changes.addAll(expunger.changes());
+            return null;
+        });
         feed.publish(changes);
     }
 
@@ -66,13 +65,9 @@ public final class PostgresPushedCopies implements PushedCopies {
                         """,
                         accountId,
                         messageIds)
-                .list(
-                        row ->
-                                new Origin(
-                                        row.getLong(1),
-                                        row.getLong(2),
-                                        row.getLong(3),
-                                        row.getString(4)));
+                .list(row ->
+                        new Origin(
+                                row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)));
     }
 
     private static long mailbox(Connection connection, long accountId, Role role)

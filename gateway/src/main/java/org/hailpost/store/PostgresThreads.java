@@ -53,9 +53,7 @@ public final class PostgresThreads implements ThreadStore {
                                 limit)
                         .list(PostgresThreads::summary);
         String next =
-                threads.size() < limit
-                        ? null
-                        : String.valueOf(threads.getLast().lastMessageId());
+                threads.size() < limit ? null : String.valueOf(threads.getLast().lastMessageId());
         return new ThreadPage(threads, next);
     }
 
@@ -70,8 +68,7 @@ public final class PostgresThreads implements ThreadStore {
     }
 
     @Override
-    public HistoryPage history(
-            long accountId, long threadId, @Nullable String before, int limit) {
+    public HistoryPage history(long accountId, long threadId, @Nullable String before, int limit) {
         List<ThreadMessage> messages =
                 Query.of(
                                 database,
@@ -85,8 +82,7 @@ public final class PostgresThreads implements ThreadStore {
                                 before(before),
                                 limit)
                         .list(MessageRows::read);
-        String next =
-                messages.size() < limit ? null : String.valueOf(messages.getLast().id());
+        String next = messages.size() < limit ? null : String.valueOf(messages.getLast().id());
         return new HistoryPage(messages, next);
     }
 
@@ -157,39 +153,32 @@ public final class PostgresThreads implements ThreadStore {
     public List<Long> read(long accountId, long threadId, long upToMessageId) {
         List<Change> changes = new ArrayList<>();
         List<Long> read =
-                database.inTransaction(
-                        connection -> {
-                            long seq = Accounts.lock(connection, accountId) + 1;
-                            Map<Long, List<MailboxDelta.Row>> rows =
-                                    markSeen(connection, accountId, threadId, upToMessageId, seq);
-                            if (rows.isEmpty()) {
-                                return List.of();
-                            }
-                            Accounts.advance(connection, accountId, seq);
-                            List<MailboxDelta> deltas = new ArrayList<>();
-                            TreeSet<Long> messages = new TreeSet<>();
-                            for (var entry : rows.entrySet()) {
-                                long mailbox = entry.getKey();
-                                long uidNext =
-                                        Accounts.advanceMailbox(
-                                                connection, accountId, mailbox, seq, 0);
-                                deltas.add(
-                                        new MailboxDelta(
-                                                mailbox,
-                                                entry.getValue(),
-                                                List.of(),
-                                                null,
-                                                uidNext,
-                                                seq));
-                                entry.getValue().forEach(row -> messages.add(row.messageId()));
-                            }
-                            try (EventRows events = new EventRows(connection)) {
-                                events.threadRead(accountId, seq, threadId, upToMessageId);
-                                events.flush();
-                            }
-                            changes.add(new Change(accountId, seq, deltas));
-                            return List.copyOf(messages);
-                        });
+                database.inTransaction(connection -> {
+                    long seq = Accounts.lock(connection, accountId) + 1;
+                    Map<Long, List<MailboxDelta.Row>> rows =
+                            markSeen(connection, accountId, threadId, upToMessageId, seq);
+                    if (rows.isEmpty()) {
+                        return List.of();
+                    }
+                    Accounts.advance(connection, accountId, seq);
+                    List<MailboxDelta> deltas = new ArrayList<>();
+                    TreeSet<Long> messages = new TreeSet<>();
+                    for (var entry : rows.entrySet()) {
+                        long mailbox = entry.getKey();
+                        long uidNext =
+                                Accounts.advanceMailbox(connection, accountId, mailbox, seq, 0);
+                        deltas.add(
+                                new MailboxDelta(
+                                        mailbox, entry.getValue(), List.of(), null, uidNext, seq));
+                        entry.getValue().forEach(row -> messages.add(row.messageId()));
+                    }
+                    try (EventRows events = new EventRows(connection)) {
+                        events.threadRead(accountId, seq, threadId, upToMessageId);
+                        events.flush();
+                    }
+                    changes.add(new Change(accountId, seq, deltas));
+                    return List.copyOf(messages);
+                });
         feed.publish(changes);
         return read;
     }
@@ -214,19 +203,13 @@ public final class PostgresThreads implements ThreadStore {
                     rows.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
                             .add(
                                     new MailboxDelta.Row(
-                                            row.getLong(2),
-                                            row.getLong(3),
-                                            row.getLong(4),
-                                            seq));
+                                            row.getLong(2), row.getLong(3), row.getLong(4), seq));
                 }
             }
         }
         rows.values()
-                .forEach(
-                        list ->
-                                list.sort(
-                                        java.util.Comparator.comparingLong(
-                                                MailboxDelta.Row::uid)));
+                .forEach(list ->
+                        list.sort(java.util.Comparator.comparingLong(MailboxDelta.Row::uid)));
         return rows;
     }
 

@@ -27,14 +27,13 @@ final class Query {
     }
 
     <T> List<T> list(SqlFunction<ResultSet, T> row) {
-        return execute(
-                rows -> {
-                    List<T> list = new ArrayList<>();
-                    while (rows.next()) {
-                        list.add(row.apply(rows));
-                    }
-                    return list;
-                });
+        return execute(rows -> {
+            List<T> list = new ArrayList<>();
+            while (rows.next()) {
+                list.add(row.apply(rows));
+            }
+            return list;
+        });
     }
 
     <T> Optional<T> first(SqlFunction<ResultSet, T> row) {
@@ -42,11 +41,10 @@ final class Query {
     }
 
     void each(SqlFunction<ResultSet, ?> row) {
-        list(
-                r -> {
-                    row.apply(r);
-                    return true;
-                });
+        list(r -> {
+            row.apply(r);
+            return true;
+        });
     }
 
     int update() {

@@ -15,8 +15,8 @@ import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
 
 /**
- * A message that waits for its commit. Either the lane takes it or its own thread abandons it, never
- * both: an abandoned message is not written, and a taken one is answered by the lane.
+ * A message that waits for its commit. Either the lane takes it or its own thread abandons it,
+ * never both: an abandoned message is not written, and a taken one is answered by the lane.
  */
 final class WaitingMessage {
     private final NewMessage message;

@@ -73,9 +73,7 @@ class GroupCommitIT {
         long id = intake.store(incoming(mail, bob)).copies().getFirst().messageId();
         try (var in = mailboxes.open(bob.id(), id, 0, Long.MAX_VALUE)) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo(
-                            "X-Trace: 1\r\n"
-                                    + new String(mail, StandardCharsets.UTF_8));
+                    .isEqualTo("X-Trace: 1\r\n" + new String(mail, StandardCharsets.UTF_8));
         }
         try (var in = mailboxes.open(bob.id(), id, 3, 12)) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))

@@ -177,8 +177,7 @@ class PostgresMailboxesIT {
     @Test
     void readingAThreadSetsSeenInTheMailbox() {
         deliver(3);
-        ThreadStore.ThreadSummary thread =
-                threads.threads(bob.id(), null, 10).threads().getFirst();
+        ThreadStore.ThreadSummary thread = threads.threads(bob.id(), null, 10).threads().getFirst();
         assertThat(thread.unread()).isEqualTo(3);
         long second = mailboxes.snapshot(bob.id(), inbox).messageIds()[1];
         assertThat(threads.read(bob.id(), thread.id(), second)).hasSize(2);

@@ -27,30 +27,29 @@ public final class TestAccounts {
     /** An account with all its mailboxes; its domain is made if it is missing. */
     public static Account create(Database database, String address) {
         Address parsed = Address.parse(address);
-        return database.inTransaction(
-                connection -> {
-                    try (PreparedStatement domain =
-                            connection.prepareStatement(
-                                    "insert into domain (name) values (?) on conflict do nothing")) {
-                        domain.setString(1, parsed.domain());
-                        domain.executeUpdate();
-                    }
-                    try (PreparedStatement account =
-                            connection.prepareStatement(
-                                    """
-                                    insert into account (domain_id, address) select id, ? from domain where name = ?
-                                    returning id
-                                    """)) {
-                        account.setString(1, address);
-                        account.setString(2, parsed.domain());
-                        try (ResultSet row = account.executeQuery()) {
-                            row.next();
-                            long id = row.getLong(1);
-                            MailboxRows.createAll(connection, new IdBlocks(), id);
-                            return new Account(id, parsed, "", true);
-                        }
-                    }
-                });
+        return database.inTransaction(connection -> {
+            try (PreparedStatement domain =
+                    connection.prepareStatement(
+                            "insert into domain (name) values (?) on conflict do nothing")) {
+                domain.setString(1, parsed.domain());
+                domain.executeUpdate();
+            }
+            try (PreparedStatement account =
+                    connection.prepareStatement(
+                            """
+                            insert into account (domain_id, address) select id, ? from domain where name = ?
+                            returning id
+                            """)) {
+                account.setString(1, address);
+                account.setString(2, parsed.domain());
+                try (ResultSet row = account.executeQuery()) {
+                    row.next();
+                    long id = row.getLong(1);
+                    MailboxRows.createAll(connection, new IdBlocks(), id);
+                    return new Account(id, parsed, "", true);
+                }
+            }
+        });
     }
 
     /** A simple mail's bytes. */
@@ -67,22 +66,18 @@ public final class TestAccounts {
         ScannedMessage scanned = scan(content);
         List<NewMessage.Copy> copies =
                 List.of(accounts).stream()
-                        .map(
-                                account ->
-                                        new NewMessage.Copy(
-                                                account.id(),
-                                                new NewMessage.Target.ByRole(Role.INBOX),
-                                                "X-Trace: 1\r\n"
-                                                        .getBytes(StandardCharsets.US_ASCII),
-                                                0,
-                                                List.of(),
-                                                NOON,
-                                                true,
-                                                Parties.of(
-                                                        scanned.headers(),
-                                                        account.address()::equals),
-                                                NewMessage.Trust.NONE,
-                                                -1))
+                        .map(account ->
+                                new NewMessage.Copy(
+                                        account.id(),
+                                        new NewMessage.Target.ByRole(Role.INBOX),
+                                        "X-Trace: 1\r\n".getBytes(StandardCharsets.US_ASCII),
+                                        0,
+                                        List.of(),
+                                        NOON,
+                                        true,
+                                        Parties.of(scanned.headers(), account.address()::equals),
+                                        NewMessage.Trust.NONE,
+                                        -1))
                         .toList();
         return new NewMessage(content, scanned, copies, null);
     }
