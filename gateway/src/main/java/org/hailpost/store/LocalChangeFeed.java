@@ -7,7 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.ChangeFeed;
 import org.slf4j.Logger;
@@ -16,19 +16,23 @@ import org.slf4j.LoggerFactory;
 /**
  * The change feed of this node: a bounded queue and one platform thread that calls the listeners.
  *
- * <p>When the queue is full the changes are dropped, and every listener is told {@link
- * Listener#missed} once the queue has been drained; it then reads the log. {@link FeedWatch} does
- * the same for changes that another process committed.
+ * <p>When the queue is full a change is dropped. That costs nobody an event: {@link FeedWatch}
+ * compares what listeners were told with the log, and {@link Listener#missed} tells them the rest.
  */
 public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalChangeFeed.class);
     private static final int QUEUE = 65_536;
 
     private final BlockingQueue<Change> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final Map<Long, CopyOnWriteArrayList<Listener>> listeners = new ConcurrentHashMap<>();
-    private final AtomicBoolean overflown = new AtomicBoolean();
+    private final Map<Long, Watched> accounts = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean closed;
+
+    /** An account's listeners, and the highest seq they were told of. */
+    private static final class Watched {
+        final List<Listener> listeners = new CopyOnWriteArrayList<>();
+        final AtomicLong told = new AtomicLong();
+    }
 
     public LocalChangeFeed() {
         thread = Thread.ofPlatform().daemon().name("change-feed").start(this::run);
@@ -36,41 +40,41 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
 
     @Override
     public Subscription subscribe(long accountId, Listener listener) {
-        listeners.compute(
+        accounts.compute(
                 accountId,
                 (_, present) -> {
-                    CopyOnWriteArrayList<Listener> list =
-                            present == null ? new CopyOnWriteArrayList<>() : present;
-                    list.add(listener);
-                    return list;
+                    Watched watched = present == null ? new Watched() : present;
+                    watched.listeners.add(listener);
+                    return watched;
                 });
         return () ->
-                listeners.computeIfPresent(
+                accounts.computeIfPresent(
                         accountId,
-                        (_, list) -> {
-                            list.remove(listener);
-                            return list.isEmpty() ? null : list;
+                        (_, watched) -> {
+                            watched.listeners.remove(listener);
+                            return watched.listeners.isEmpty() ? null : watched;
                         });
     }
 
     @Override
     public void publish(List<Change> changes) {
         for (Change change : changes) {
-            if (listeners.containsKey(change.accountId()) && !queue.offer(change)) {
-                overflown.set(true);
+            if (accounts.containsKey(change.accountId()) && !queue.offer(change)) {
+                LOG.debug("event=change-feed-full account={}", change.accountId());
             }
         }
     }
 
     /** The accounts somebody listens to. */
     List<Long> watched() {
-        return new ArrayList<>(listeners.keySet());
+        return new ArrayList<>(accounts.keySet());
     }
 
-    /** Tells the account's listeners where its log ends, in case they were not told of a change. */
+    /** Tells the account's listeners where its log ends, if they were not told so far. */
     void head(long accountId, long seq) {
-        for (Listener listener : listeners.getOrDefault(accountId, NOBODY)) {
-            call(() -> listener.missed(seq));
+        Watched watched = accounts.get(accountId);
+        if (watched != null && watched.told.getAndAccumulate(seq, Math::max) < seq) {
+            watched.listeners.forEach(listener -> call(() -> listener.missed(seq)));
         }
     }
 
@@ -80,19 +84,14 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
         thread.interrupt();
     }
 
-    private static final CopyOnWriteArrayList<Listener> NOBODY = new CopyOnWriteArrayList<>();
-
     private void run() {
         while (!closed) {
             try {
                 Change change = queue.take();
-                for (Listener listener : listeners.getOrDefault(change.accountId(), NOBODY)) {
-                    call(() -> listener.changed(change));
-                }
-                if (queue.isEmpty() && overflown.compareAndSet(true, false)) {
-                    LOG.warn("event=change-feed-overflow listeners={}", listeners.size());
-                    listeners.forEach((account, list) ->
-                            list.forEach(l -> call(() -> l.missed(Long.MAX_VALUE))));
+                Watched watched = accounts.get(change.accountId());
+                if (watched != null) {
+                    watched.told.accumulateAndGet(change.seq(), Math::max);
+                    watched.listeners.forEach(listener -> call(() -> listener.changed(change)));
                 }
             } catch (InterruptedException e) {
                 return;

@@ -4,12 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.Event;
@@ -20,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The accounts' change logs. */
 public final class PostgresEventLog implements EventLog {
+    private static final String READ =
+            """
+            select e.seq, e.kind, e.thread_id as event_thread, e.message_id as event_message, e.data, %s
+            from event e left join (%s)
+                on e.kind = '%s' and m.account_id = e.account_id and m.id = e.message_id
+            where e.account_id = ? and e.seq > ? order by e.seq limit ?
+            """
+                    .formatted(MessageRows.COLUMNS, MessageRows.TABLES, EventRows.MESSAGE_NEW);
+
     private final Database database;
     private final ChangeFeed feed;
 
@@ -45,13 +52,7 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public List<Event> read(long accountId, long afterSeq, int limit) {
-        return database.inTransaction(connection -> {
-            List<Row> rows = rows(connection, accountId, afterSeq, limit);
-            Map<Long, ThreadMessage> messages = messages(connection, accountId, rows);
-            return rows.stream()
-                    .map(row -> new Event(row.seq, row.thread, row.kind(messages)))
-                    .toList();
-        });
+        return Query.of(database, READ, accountId, afterSeq, limit).list(PostgresEventLog::event);
     }
 
     @Override
@@ -111,83 +112,33 @@ public final class PostgresEventLog implements EventLog {
         return seq;
     }
 
-    private record Row(long seq, String name, long thread, long message, @Nullable String data) {
-        Event.Kind kind(Map<Long, ThreadMessage> messages) {
-            return switch (name) {
-                case EventRows.MESSAGE_NEW -> new Event.MessageNew(messages.get(message));
-                case EventRows.THREAD_READ -> new Event.ThreadRead(message);
-                case EventRows.MESSAGE_STATE -> {
-                    EventRows.StateData state = data(EventRows.StateData.class);
-                    yield new Event.MessageState(
-                            message, state.party(), state.state(), state.reason());
-                }
-                case EventRows.MESSAGE_FLAGS ->
-                        new Event.MessageFlags(data(EventRows.FlagsData.class).messages());
-                case EventRows.MESSAGE_REMOVED ->
-                        new Event.MessageRemoved(data(EventRows.RemovedData.class).messages());
-                default -> new Event.MailboxChanged(data(EventRows.MailboxData.class).mailbox());
-            };
-        }
-
-        private <T> T data(Class<T> type) {
-            return Json.read(Objects.requireNonNull(data), type);
-        }
+    private static Event event(ResultSet row) throws SQLException {
+        long message = row.getLong("event_message");
+        String data = row.getString("data");
+        Event.Kind kind =
+                switch (row.getString("kind")) {
+                    case EventRows.MESSAGE_NEW -> new Event.MessageNew(message(row));
+                    case EventRows.THREAD_READ -> new Event.ThreadRead(message);
+                    case EventRows.MESSAGE_STATE -> {
+                        EventRows.StateData state = Json.read(data, EventRows.StateData.class);
+                        yield new Event.MessageState(
+                                message, state.party(), state.state(), state.reason());
+                    }
+                    case EventRows.MESSAGE_FLAGS ->
+                            new Event.MessageFlags(
+                                    Json.read(data, EventRows.FlagsData.class).messages());
+                    case EventRows.MESSAGE_REMOVED ->
+                            new Event.MessageRemoved(
+                                    Json.read(data, EventRows.RemovedData.class).messages());
+                    default ->
+                            new Event.MailboxChanged(
+                                    Json.read(data, EventRows.MailboxData.class).mailbox());
+                };
+        return new Event(row.getLong("seq"), row.getLong("event_thread"), kind);
     }
 
-    private static List<Row> rows(Connection connection, long accountId, long afterSeq, int limit)
-            throws SQLException {
-        List<Row> rows = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        select seq, kind, thread_id, message_id, data from event
-                        where account_id = ? and seq > ? order by seq limit ?
-                        """)) {
-            statement.setLong(1, accountId);
-            statement.setLong(2, afterSeq);
-            statement.setInt(3, limit);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    rows.add(
-                            new Row(
-                                    row.getLong(1),
-                                    row.getString(2),
-                                    row.getLong(3),
-                                    row.getLong(4),
-                                    row.getString(5)));
-                }
-            }
-        }
-        return rows;
-    }
-
-    private static Map<Long, ThreadMessage> messages(
-            Connection connection, long accountId, List<Row> rows) throws SQLException {
-        List<Long> ids =
-                rows.stream()
-                        .filter(row -> row.name.equals(EventRows.MESSAGE_NEW))
-                        .map(Row::message)
-                        .toList();
-        Map<Long, ThreadMessage> messages = new HashMap<>();
-        if (ids.isEmpty()) {
-            return messages;
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "select "
-                                + MessageRows.COLUMNS
-                                + " from "
-                                + MessageRows.TABLES
-                                + " where m.account_id = ? and m.id = any(?)")) {
-            statement.setLong(1, accountId);
-            statement.setArray(2, Sql.array(connection, ids));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    ThreadMessage message = MessageRows.read(row);
-                    messages.put(message.id(), message);
-                }
-            }
-        }
-        return messages;
+    /** Null if the message was removed since. */
+    private static @Nullable ThreadMessage message(ResultSet row) throws SQLException {
+        return row.getObject("id") == null ? null : MessageRows.read(row);
     }
 }
