@@ -272,11 +272,13 @@ public final class Session {
         reached(entry.head());
     }
 
-    /** From any thread: the account's log reaches this far. */
+    /**
+     * From any thread: the account's log reaches this far. Wakes always, as an earlier word may
+     * have been ahead of the log.
+     */
     private void reached(long seq) {
-        if (head.accumulateAndGet(seq, Math::max) == seq) {
-            serial.wake();
-        }
+        head.accumulateAndGet(seq, Math::max);
+        serial.wake();
     }
 
     /**

@@ -63,7 +63,9 @@ final class Upkeep {
         for (Thread thread : List.of(deadlines, table)) {
             LockSupport.unpark(thread);
             try {
-                thread.join(Duration.ofSeconds(10));
+                if (thread.isAlive()) {
+                    thread.join(Duration.ofSeconds(10));
+                }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

@@ -1,7 +1,6 @@
 package org.hailpost.bridge.session;
 
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,6 +51,7 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
         final Map<UUID, Long> acked = new HashMap<>();
         String epoch = "e1";
         long trimmedTo;
+        long furthestRead;
     }
 
     public BridgePorts ports() {
@@ -94,16 +94,9 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
         return seq;
     }
 
-    /** A frame as it stands, whatever it says. */
-    public void appendRaw(long account, String json) {
-        Log log = log(account);
-        long seq;
-        synchronized (log) {
-            seq = log.events.size() + 1L;
-            byte[] bytes = json.replace("SEQ", Long.toString(seq)).getBytes(StandardCharsets.UTF_8);
-            log.events.add(new LoggedEvent(seq, "raw", null, bytes));
-        }
-        log.listeners.forEach(listener -> listener.accept(seq));
+    /** Tells the subscribers of a head, true or not. */
+    public void poke(long account, long seq) {
+        log(account).listeners.forEach(listener -> listener.accept(seq));
     }
 
     /** The log up to a seq is gone, as after its retention. */
@@ -116,6 +109,13 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
     public void epoch(long account, String epoch) {
         synchronized (log(account)) {
             log(account).epoch = epoch;
+        }
+    }
+
+    /** The highest seq that anybody was given. */
+    public long furthestRead(long account) {
+        synchronized (log(account)) {
+            return log(account).furthestRead;
         }
     }
 
@@ -199,6 +199,7 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
             List<LoggedEvent> rows = new ArrayList<>();
             for (long i = from; i < to; i++) {
                 LoggedEvent row = log.events.get((int) i);
+                log.furthestRead = Math.max(log.furthestRead, row.seq());
                 rows.add(scope.covers(row.thread()) ? row : LoggedEvent.hidden(row.seq()));
             }
             return rows;
@@ -260,9 +261,6 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
     @Override
     public List<ServerFrame.SearchPage.Hit> search(Principal principal, String text, int limit) {
         requireUp();
-        if (text.equals("boom")) {
-            throw new IllegalStateException("a fault of the port");
-        }
         return List.of(new ServerFrame.SearchPage.Hit("T7", message(1, text)));
     }
 

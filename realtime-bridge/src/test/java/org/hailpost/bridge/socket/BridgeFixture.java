@@ -1,6 +1,8 @@
 package org.hailpost.bridge.socket;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -28,8 +30,14 @@ final class BridgeFixture implements AutoCloseable {
                 new BridgeServer(
                         socket,
                         sessions,
-                        List.of(Route.get("/healthz", _ -> Route.Reply.text(200, "ok"))),
+                        List.of(
+                                Route.get("/healthz", _ -> Route.Reply.text(200, "ok")),
+                                Route.get("/fails", BridgeFixture::fail)),
                         null);
+    }
+
+    private static Route.Reply fail(Route.Request request) {
+        throw new IllegalStateException("a fault of " + request.path());
     }
 
     void start() throws IOException {
@@ -50,6 +58,10 @@ final class BridgeFixture implements AutoCloseable {
 
     HttpClient http() {
         return http;
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
     }
 
     URI uri(String scheme, String path) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,27 @@ public final class WireClient implements WebSocket.Listener, AutoCloseable {
 
     public void binary(byte[] bytes) {
         socket().sendBinary(ByteBuffer.wrap(bytes), true).join();
+    }
+
+    /** One message in pieces. What cannot be sent any more is given up. */
+    public void fragments(String text, int size) {
+        try {
+            for (int at = 0; at < text.length(); at += size) {
+                int end = Math.min(text.length(), at + size);
+                socket().sendText(text.substring(at, end), end == text.length()).join();
+            }
+        } catch (CompletionException _) {
+            // The server has closed; the code tells why.
+        }
+    }
+
+    /** Sends unless the server has closed meanwhile. */
+    public void trySend(ClientFrame frame) {
+        try {
+            send(frame);
+        } catch (CompletionException _) {
+            // The server has closed; the code tells why.
+        }
     }
 
     /** The next frame, which must be of this type. */
