@@ -31,6 +31,7 @@ public final class ContentSpool extends OutputStream {
     private @Nullable Path file;
     private @Nullable FileChannel channel;
     private boolean ended;
+    private boolean failed; // A write broke off: what the file holds is not what was given.
 
     /**
      * @param directory where a large message goes; must exist when it does
@@ -55,9 +56,7 @@ public final class ContentSpool extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (ended) {
-            throw new IOException("content spool has ended");
-        }
+        requireSound();
         if (size + length > limit) {
             throw new ContentTooLargeException(limit);
         }
@@ -82,9 +81,7 @@ public final class ContentSpool extends OutputStream {
 
     /** Ends writing; the content now owns the spool file, if there is one. */
     public Content finish() throws IOException {
-        if (ended) {
-            throw new IOException("content spool has ended");
-        }
+        requireSound();
         if (channel == null || file == null) {
             ended = true;
             return new MemoryContent(
@@ -133,11 +130,19 @@ public final class ContentSpool extends OutputStream {
         buffered = 0;
     }
 
-    private static void writeFully(FileChannel target, byte[] bytes, int offset, int length)
+    private void writeFully(FileChannel target, byte[] bytes, int offset, int length)
             throws IOException {
+        failed = true;
         ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
         while (rest.hasRemaining()) {
             target.write(rest);
+        }
+        failed = false;
+    }
+
+    private void requireSound() throws IOException {
+        if (ended || failed) {
+            throw new IOException(ended ? "content spool has ended" : "content spool has a gap");
         }
     }
 }
