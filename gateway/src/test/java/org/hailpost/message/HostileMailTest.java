@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the bytes are: an answer, in bounded time and size, and valid IMAP data. */
-@Timeout(20)
+@Timeout(120)
 class HostileMailTest {
     /** No scan result may be larger than this, whatever the mail. */
     private static final int MAX_RENDERED = 3 * 1024 * 1024;
@@ -22,10 +23,10 @@ class HostileMailTest {
     @TempDir Path directory;
 
     private static ScannedMessage check(byte[] mail) {
-        long start = System.nanoTime();
+        long start = cpuNanos();
         ScannedMessage message = Mails.scan(mail);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(took).isLessThan(Duration.ofSeconds(5));
+        Duration took = Duration.ofNanos(cpuNanos() - start);
+        assertThat(took).isLessThan(Duration.ofSeconds(3));
         assertThat(message.size()).isEqualTo(mail.length);
         assertThat(message.envelope().length).isLessThan(MAX_RENDERED);
         assertThat(message.bodyStructure().length).isLessThan(MAX_RENDERED);
@@ -45,6 +46,11 @@ class HostileMailTest {
         checkText(message.headers().toString());
         checkText(message.attachments().toString());
         return message;
+    }
+
+    /** Of this thread, so that a busy machine does not fail the test. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static void checkRanges(PartIndex.Part part, long from, long to) {
