@@ -1,0 +1,34 @@
+package org.hailpost.smtp;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** EHLO (RFC 5321 §4.1.1.1): announces what works here and now, and nothing else. */
+final class EhloCommand extends SmtpCommand {
+    EhloCommand() {
+        super("EHLO");
+    }
+
+    @Override
+    void run(Conversation peer, String argument) throws IOException, RefusedException {
+        peer.greetedAs(HeloCommand.name(argument), true);
+        peer.say(SmtpReply.hello(peer.host().settings().hostname(), extensions(peer)));
+    }
+
+    private static List<String> extensions(Conversation peer) {
+        List<String> extensions = new ArrayList<>();
+        extensions.add("PIPELINING"); // RFC 2920
+        extensions.add("SIZE " + peer.host().settings().maxMessageBytes()); // RFC 1870
+        extensions.add("8BITMIME"); // RFC 6152
+        extensions.add("SMTPUTF8"); // RFC 6531
+        extensions.add("ENHANCEDSTATUSCODES"); // RFC 2034
+        if (!peer.secured()) {
+            extensions.add("STARTTLS"); // RFC 3207 §4.2: not within TLS
+        }
+        if (peer.mayLogIn()) {
+            extensions.add("AUTH PLAIN LOGIN"); // RFC 4954
+        }
+        return extensions;
+    }
+}

@@ -1,0 +1,60 @@
+package org.hailpost.smtp;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.hailpost.delivery.Route;
+import org.hailpost.message.Address;
+
+/** A mail transaction, from MAIL on (RFC 5321 §3.3). Owned by the session's thread. */
+final class Transaction {
+    private final String traceId;
+    private final Optional<Address> sender;
+    private final boolean utf8;
+    private final long beganNanos = System.nanoTime();
+    private final List<Route.Local> recipients = new ArrayList<>();
+
+    Transaction(String traceId, Optional<Address> sender, boolean utf8) {
+        this.traceId = traceId;
+        this.sender = sender;
+        this.utf8 = utf8;
+    }
+
+    /**
+     * A name for the message in logs and headers: sorts by time, and two never meet in practice.
+     */
+    static String newTraceId(long epochMillis) {
+        long random = ThreadLocalRandom.current().nextLong(1L << 40);
+        return Long.toString(epochMillis, 32)
+                + String.format("%8s", Long.toString(random, 32)).replace(' ', '0');
+    }
+
+    String traceId() {
+        return traceId;
+    }
+
+    /** Empty for {@code MAIL FROM:<>}. */
+    Optional<Address> sender() {
+        return sender;
+    }
+
+    boolean utf8() {
+        return utf8;
+    }
+
+    /** The accepted ones. */
+    List<Route.Local> recipients() {
+        return recipients;
+    }
+
+    void add(Route.Local recipient) {
+        recipients.add(recipient);
+    }
+
+    /** Since MAIL. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - beganNanos);
+    }
+}

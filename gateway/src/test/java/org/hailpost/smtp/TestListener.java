@@ -1,0 +1,123 @@
+package org.hailpost.smtp;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hailpost.account.Login;
+import org.hailpost.tls.TlsContexts;
+import org.hailpost.tls.TlsSettings;
+
+/** A listener on loopback over fakes. */
+final class TestListener implements AutoCloseable {
+    final FakeDelivery delivery = new FakeDelivery();
+    final FakeDirectory directory = new FakeDirectory();
+    final FakeLogin login = new FakeLogin();
+    final Path files;
+    final Path spool;
+    final SmtpServer server;
+
+    private TestListener(boolean submission, Map<String, Object> changes) throws Exception {
+        files = Files.createTempDirectory("smtp-test");
+        spool = files.resolve("spool");
+        Map<String, Object> all = new HashMap<>(changes);
+        all.putIfAbsent("bindAddress", "127.0.0.1");
+        all.putIfAbsent("port", 0);
+        all.putIfAbsent("hostname", "mx.here.example");
+        all.putIfAbsent("maxConnectionsPerAddress", 1000);
+        TlsContexts tls =
+                new TlsContexts(
+                        TlsSettings.SELF_SIGNED, files, "mx.here.example", Clock.systemUTC());
+        server =
+                new SmtpServer(
+                        settings(all),
+                        delivery,
+                        submission ? Optional.<Login>of(login) : Optional.empty(),
+                        directory,
+                        tls,
+                        Clock.systemUTC(),
+                        spool);
+        server.start();
+    }
+
+    static TestListener mx() throws Exception {
+        return new TestListener(false, Map.of());
+    }
+
+    /** With some settings by name other than the default. */
+    static TestListener mx(Map<String, Object> changes) throws Exception {
+        return new TestListener(false, changes);
+    }
+
+    static TestListener submission(Map<String, Object> changes) throws Exception {
+        return new TestListener(true, changes);
+    }
+
+    static SmtpSettings settings(Map<String, Object> changes) throws Exception {
+        RecordComponent[] components = SmtpSettings.class.getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            Object fallback = components[i].getAccessor().invoke(SmtpSettings.MX);
+            values[i] = changes.getOrDefault(components[i].getName(), fallback);
+        }
+        Constructor<SmtpSettings> constructor =
+                SmtpSettings.class.getDeclaredConstructor(
+                        Arrays.stream(components)
+                                .map(RecordComponent::getType)
+                                .toArray(Class[]::new));
+        return constructor.newInstance(values);
+    }
+
+    SmtpClient client() throws IOException {
+        return new SmtpClient(server.port());
+    }
+
+    /** A client that has read the greeting and said EHLO. */
+    SmtpClient greeted() throws IOException {
+        SmtpClient client = client();
+        client.expect("220 mx.here.example ESMTP Hailpost");
+        client.send("EHLO client.example").expect("250");
+        return client;
+    }
+
+    /** A client that may send DATA. */
+    SmtpClient withRecipient() throws IOException {
+        SmtpClient client = greeted();
+        client.send("MAIL FROM:<sender@far.example>").expect("250 2.1.0");
+        client.send("RCPT TO:<alice@here.example>").expect("250 2.1.5");
+        return client;
+    }
+
+    /** A client that may send content. */
+    SmtpClient inData() throws IOException {
+        SmtpClient client = withRecipient();
+        client.send("DATA").expect("354");
+        return client;
+    }
+
+    List<Path> spooled() throws IOException {
+        try (Stream<Path> all = Files.list(spool)) {
+            return all.toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop(Duration.ZERO);
+        try (Stream<Path> all = Files.walk(files)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
