@@ -263,12 +263,15 @@ public final class Session {
         outlet.send(List.of(node.requests().failure(null, code, true, retryAfter, detail)));
     }
 
-    /** The welcome goes out before the session can be found by others, so nothing overtakes it. */
+    /**
+     * From the first line on a revocation finds the session; ephemerals do only from the last, so
+     * nothing overtakes the welcome.
+     */
     private void admit(Principal principal, ClientFrame.Hello greeting) {
         Gate.Entry entry = node.gate().admit(principal, greeting, this, this::reached);
+        node.admitted(this, entry.admission());
         outlet.send(entry.frames());
         admission = entry.admission();
-        node.admitted(this, entry.admission());
         reached(entry.head());
     }
 

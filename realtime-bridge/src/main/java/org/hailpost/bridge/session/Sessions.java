@@ -97,17 +97,25 @@ public final class Sessions implements Ephemerals {
      */
     public void drain(Duration patience) {
         all.values().forEach(Session::bye);
+        awaitNone(patience);
+        all.values().forEach(session -> session.close(CloseCode.GOING_AWAY));
+    }
+
+    /**
+     * Stops, with a last flush to the mapping table. The sockets must be closed: sessions only end
+     * here, none begins.
+     */
+    public void stop() {
+        awaitNone(Duration.ofSeconds(2));
+        upkeep.stop();
+        executor.shutdown();
+    }
+
+    private void awaitNone(Duration patience) {
         long deadline = nanos() + patience.toNanos();
         while (!all.isEmpty() && nanos() < deadline && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
-        all.values().forEach(session -> session.close(CloseCode.GOING_AWAY));
-    }
-
-    /** Stops the clock after a last flush to the mapping table. Sessions must be gone or going. */
-    public void stop() {
-        upkeep.stop();
-        executor.shutdown();
     }
 
     Collection<Session> sessions() {

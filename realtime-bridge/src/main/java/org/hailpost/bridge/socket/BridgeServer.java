@@ -71,7 +71,6 @@ public final class BridgeServer {
                         .option(ChannelOption.SO_BACKLOG, 4096)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.AUTO_READ, false)
                         .childHandler(listener)
                         .bind(settings.host(), settings.port())
                         .awaitUninterruptibly();

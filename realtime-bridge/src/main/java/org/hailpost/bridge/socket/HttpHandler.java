@@ -15,26 +15,35 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.hailpost.bridge.frame.ProtocolDocuments;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers HTTP by the table of routes, one request at a time per connection (nothing further is
- * read while a route works), and hands the WebSocket's path to {@link Upgrade}.
+ * Answers HTTP by the table of routes, one request at a time per connection so that answers keep
+ * their order, and hands the WebSocket's path to {@link Upgrade}.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(HttpHandler.class);
+
+    /** Requests that may wait for the one before them; more is no browser. */
+    private static final int MOST_PIPELINED = 4;
 
     private final List<Route> routes;
     private final Upgrade upgrade;
     private final Executor executor;
     private final RequestDeadline deadline;
+
+    // Below: the event loop only.
+    private final Queue<FullHttpRequest> waiting = new ArrayDeque<>(0);
+    private boolean busy;
 
     HttpHandler(List<Route> routes, Upgrade upgrade, Executor executor, RequestDeadline deadline) {
         this.routes = routes;
@@ -44,13 +53,18 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        ctx.fireChannelActive();
-        ctx.read();
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest message) {
+        if (!busy) {
+            begin(ctx, message);
+        } else if (waiting.size() < MOST_PIPELINED) {
+            waiting.add(message.retain());
+        } else {
+            var _ = ctx.close();
+        }
     }
 
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest message) {
+    private void begin(ChannelHandlerContext ctx, FullHttpRequest message) {
+        busy = true;
         boolean keepAlive = HttpUtil.isKeepAlive(message);
         if (!message.decoderResult().isSuccess()) {
             reply(ctx, Route.Reply.text(400, "bad request"), false, false);
@@ -120,13 +134,31 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         var written = ctx.writeAndFlush(response);
         if (keepAlive) {
             ChannelHandlerContext timer = ctx.pipeline().context(deadline);
-            if (timer != null) {
+            if (timer != null && waiting.isEmpty()) {
                 deadline.restart(timer);
             }
-            ctx.read();
+            next(ctx);
         } else {
             var _ = written.addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    private void next(ChannelHandlerContext ctx) {
+        busy = false;
+        FullHttpRequest message = waiting.poll();
+        if (message != null) {
+            try {
+                begin(ctx, message);
+            } finally {
+                message.release();
+            }
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        waiting.forEach(FullHttpRequest::release);
+        waiting.clear();
     }
 
     @Override

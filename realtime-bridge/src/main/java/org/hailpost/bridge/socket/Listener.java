@@ -8,7 +8,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Listener extends ChannelInitializer<SocketChannel> {
     private static final int MOST_BODY = 65_536;
     private static final String DEADLINE = "deadline";
-    private static final String FLOW = "flow";
     private static final String HTTP = "http";
 
     private final SocketSettings settings;
@@ -55,7 +53,7 @@ final class Listener extends ChannelInitializer<SocketChannel> {
      * and the aggregator.
      */
     static List<String> httpOnly() {
-        return List.of(DEADLINE, FLOW, HTTP);
+        return List.of(DEADLINE, HTTP);
     }
 
     /**
@@ -89,7 +87,6 @@ final class Listener extends ChannelInitializer<SocketChannel> {
                                 .setMaxHeaderSize(8192)));
         pipeline.addLast(new HttpObjectAggregator(MOST_BODY));
         pipeline.addLast(DEADLINE, deadline);
-        pipeline.addLast(FLOW, new FlowControlHandler());
         pipeline.addLast(HTTP, new HttpHandler(routes, upgrade, executor, deadline));
     }
 }

@@ -98,6 +98,5 @@ final class Upgrade {
         pipeline.addLast(new WebSocketFrameAggregator(FrameLimits.CLIENT_FRAME));
         pipeline.addLast(new SessionHandler(sessions.open(new ChannelOutlet(channel))));
         Listener.httpOnly().forEach(pipeline::remove);
-        channel.config().setAutoRead(true);
     }
 }

@@ -200,6 +200,8 @@ class SessionTest {
         var second = bridge.terminal(BOB, null, null);
         var guest = bridge.guest("T" + 99, 2);
         var party = bridge.terminal("amy@example.org", null, null);
+        roundTrip(second);
+        roundTrip(party);
         first.say(new Ephemeral("typing", "T" + amy, "forged@x.com", "started"));
         assertThat(second.outlet().expect(Ephemeral.class))
                 .isEqualTo(new Ephemeral("typing", "T" + amy, BOB, "started"));

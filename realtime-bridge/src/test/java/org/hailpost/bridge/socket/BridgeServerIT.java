@@ -3,6 +3,7 @@ package org.hailpost.bridge.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -161,6 +162,21 @@ class BridgeServerIT {
         }
         String pipelined = raw("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3));
         assertThat(pipelined.split("HTTP/1.1 200 OK", -1)).hasSize(4);
+    }
+
+    @Test
+    void connectionsBeyondTheLimitOfAnAddressAreCutAtOnce() throws Exception {
+        SocketSettings few = SocketSettings.defaults("127.0.0.1", 0).withConnections(10, 2);
+        try (BridgeFixture small = new BridgeFixture(SessionSettings.defaults("n1"), few)) {
+            small.start();
+            try (RawTerminal _ = RawTerminal.connect(small.address(), 0);
+                    RawTerminal _ = RawTerminal.connect(small.address(), 0)) {
+                assertThatThrownBy(() -> RawTerminal.connect(small.address(), 0).close())
+                        .isInstanceOf(IOException.class);
+                assertThat(small.sessions().count()).isEqualTo(2);
+            }
+            FakeGateway.await("both are gone", () -> small.sessions().count() == 0);
+        }
     }
 
     @Test

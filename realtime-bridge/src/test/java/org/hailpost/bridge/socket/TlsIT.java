@@ -1,0 +1,113 @@
+package org.hailpost.bridge.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.hailpost.bridge.frame.ServerFrame;
+import org.hailpost.bridge.session.FakeGateway;
+import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.Sessions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsIT {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir private Path folder;
+
+    @Test
+    void aNewCertificateServesTheNextConnectionWithoutARestart() throws Exception {
+        SSLContext first = context("first");
+        SSLContext second = context("second");
+        AtomicReference<SSLContext> current = new AtomicReference<>(first);
+        FakeGateway gateway = new FakeGateway();
+        gateway.account("bob@example.org");
+        Sessions sessions =
+                new Sessions(
+                        gateway.ports(), SessionSettings.defaults("n1"), InstantSource.system());
+        BridgeServer server =
+                new BridgeServer(
+                        SocketSettings.defaults("127.0.0.1", 0), sessions, List.of(), current::get);
+        server.start();
+        try (HttpClient http = HttpClient.newBuilder().sslContext(first).build()) {
+            URI uri = URI.create("wss://127.0.0.1:" + server.port() + "/bridge");
+            WireClient client = WireClient.connect(http, uri, UUID.randomUUID());
+            client.hello("bob@example.org", null, null).expect(ServerFrame.Welcome.class);
+            assertThat(served(first, server.port())).isEqualTo("CN=first");
+            current.set(second);
+            assertThat(served(second, server.port())).isEqualTo("CN=second");
+            gateway.append(1, "T7", "still there");
+            client.expectMessage(1);
+            client.abort();
+        } finally {
+            server.stop(Duration.ofMillis(200));
+        }
+    }
+
+    private static String served(SSLContext trusting, int port) throws Exception {
+        try (SSLSocket socket =
+                (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.startHandshake();
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        }
+    }
+
+    /** A context that serves a fresh self-signed certificate and trusts it alone. */
+    private SSLContext context(String name) throws Exception {
+        Path file = folder.resolve(name + ".p12");
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "key",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=" + name,
+                                "-ext",
+                                "san=ip:127.0.0.1",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                file.toString(),
+                                "-storepass",
+                                new String(PASSWORD))
+                        .inheritIO()
+                        .start();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
+        }
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD);
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("key", store.getCertificate("key"));
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+}
