@@ -2,9 +2,12 @@ package org.hailpost.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +26,8 @@ public final class Database implements AutoCloseable {
 
     /** So that the server's own statement timeout, which keeps the connection, comes first. */
     private static final Duration SOCKET_SLACK = Duration.ofSeconds(1);
+
+    private static final Duration JOIN_LIMIT = Duration.ofSeconds(10);
 
     private final HikariDataSource pool;
     private final AutoCloseable below;
@@ -45,6 +50,45 @@ public final class Database implements AutoCloseable {
         EmbeddedPostgres embedded = EmbeddedPostgres.start(settings.dataDirectory());
         return open(
                 settings.at(embedded.jdbcUrl(), embedded.user(), embedded.password()), embedded);
+    }
+
+    /**
+     * The database for a moment's work, whether a gateway is running or not: joins the embedded
+     * server of the gateway that has the data directory, and opens it like {@link #open} when none
+     * has.
+     *
+     * @throws DataDirectoryInUseException if a gateway has it, but no server to join in time
+     */
+    public static Database join(DatabaseSettings settings) {
+        long deadline = System.nanoTime() + JOIN_LIMIT.toNanos();
+        while (true) {
+            try {
+                return open(settings);
+            } catch (DataDirectoryInUseException e) {
+                // A gateway that is just starting or stopping is waited for.
+                Optional<RunningPostgres> running = running(settings.dataDirectory());
+                if (running.isPresent()) {
+                    RunningPostgres server = running.get();
+                    return open(
+                            settings.at(server.jdbcUrl(), server.user(), server.password()),
+                            () -> {});
+                }
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                DatabaseServer.pause();
+            }
+        }
+    }
+
+    private static Optional<RunningPostgres> running(Path directory) {
+        try {
+            return RunningPostgres.find(directory);
+        } catch (IOException e) {
+            throw new DatabaseUnavailableException(
+                    "the files of the database in %s cannot be read: %s".formatted(directory, e),
+                    e);
+        }
     }
 
     /**

@@ -117,7 +117,7 @@ final class DatabaseServer {
         return Math.toIntExact(duration.toSeconds());
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         } catch (InterruptedException e) {

@@ -122,8 +122,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * requireAuth: a stranger who took the port while the server was down is not told a password.
      */
     String jdbcUrl(String database) {
+        return jdbcUrl(server.port(), database);
+    }
+
+    static String jdbcUrl(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256"
-                .formatted(server.port(), database);
+                .formatted(port, database);
     }
 
     public String user() {

@@ -56,6 +56,17 @@ final class PostgresCluster {
         return new PostgresCluster(data, Files.readString(passwordFile).strip());
     }
 
+    /** The cluster in {@code folder} as it is, if there is one that we can log in to. */
+    static Optional<PostgresCluster> existing(Path folder) throws IOException {
+        Path data = folder.resolve("data");
+        Path passwordFile = folder.resolve("password");
+        return Files.isDirectory(data) && Files.isReadable(passwordFile)
+                ? Optional.of(
+                        new PostgresCluster(
+                                data.toRealPath(), Files.readString(passwordFile).strip()))
+                : Optional.empty();
+    }
+
     Path data() {
         return data;
     }

@@ -11,21 +11,21 @@ class PidFileTest {
     @TempDir private Path directory;
 
     @Test
-    void readsPidAndStatus() throws Exception {
+    void readsPidPortAndStatus() throws Exception {
         Path file = directory.resolve("postmaster.pid");
         Files.writeString(file, "42\n/data\n1790000000\n25000\n\n127.0.0.1\n  1 2\nready   \n");
 
-        assertThat(PidFile.read(file)).contains(new PidFile(42, true));
+        assertThat(PidFile.read(file)).contains(new PidFile(42, 25000, true));
     }
 
     @Test
     void isNotReadyWhileTheStatusIsMissingOrAnother() throws Exception {
         Path file = directory.resolve("postmaster.pid");
         Files.writeString(file, "42\n/data\n");
-        assertThat(PidFile.read(file)).contains(new PidFile(42, false));
+        assertThat(PidFile.read(file)).contains(new PidFile(42, 0, false));
 
         Files.writeString(file, "42\n/data\n1790000000\n25000\n\n127.0.0.1\n  1 2\nstarting\n");
-        assertThat(PidFile.read(file)).contains(new PidFile(42, false));
+        assertThat(PidFile.read(file)).contains(new PidFile(42, 25000, false));
     }
 
     @Test

@@ -1,0 +1,56 @@
+package org.hailpost.account;
+
+import java.util.List;
+import org.hailpost.message.Address;
+
+/**
+ * The book of domains, accounts and aliases, for whoever administers them. Every method is one
+ * transaction, blocks, and throws {@link DirectoryUnavailableException} when the book cannot be
+ * reached; {@link RegistryException} means that nothing was changed.
+ */
+public interface Registry {
+    /** Fails with {@code DOMAIN_EXISTS}. */
+    void addDomain(String domain);
+
+    /** By name. */
+    List<Domain> domains();
+
+    /** Fails with {@code NO_SUCH_DOMAIN}, and with {@code DOMAIN_IN_USE} while it has accounts. */
+    void removeDomain(String domain);
+
+    /**
+     * Makes the account with all the mailboxes a new account has, subscribed. Fails with {@code
+     * NO_SUCH_DOMAIN} or {@code ADDRESS_TAKEN}.
+     *
+     * @param passwordHash as {@link PasswordHash} writes it
+     */
+    Account addAccount(Address address, String displayName, String passwordHash);
+
+    /** By address. */
+    List<Account> accounts();
+
+    /**
+     * Replaces the account's password; its other credentials stay. Fails with {@code
+     * NO_SUCH_ACCOUNT}.
+     */
+    void changePassword(Address account, String passwordHash);
+
+    /** Fails with {@code NO_SUCH_ACCOUNT}. */
+    void enable(Address account, boolean enabled);
+
+    /** Removes the account, its aliases and all of its mail. Fails with {@code NO_SUCH_ACCOUNT}. */
+    void removeAccount(Address account);
+
+    /**
+     * Fails with {@code NO_SUCH_DOMAIN}, {@code NO_SUCH_ACCOUNT} or {@code ADDRESS_TAKEN}.
+     *
+     * @param alias as {@link Alias#canonical} writes it
+     */
+    void addAlias(String alias, Address account);
+
+    /** By address. */
+    List<Alias> aliases();
+
+    /** Fails with {@code NO_SUCH_ALIAS}. */
+    void removeAlias(String alias);
+}

@@ -1,0 +1,30 @@
+package org.hailpost.app;
+
+import java.util.List;
+
+/** All commands, in the order in which {@code help} lists them. */
+final class Commands {
+    static final List<Command> ALL =
+            List.of(
+                    new DemoCommand(),
+                    new ServeCommand(),
+                    new CheckConfig(),
+                    new DomainAdd(),
+                    new DomainList(),
+                    new DomainRemove(),
+                    new AccountAdd(),
+                    new AccountList(),
+                    new AccountPassword(),
+                    new AccountDisable(),
+                    new AccountEnable(),
+                    new AccountRemove(),
+                    new AliasAdd(),
+                    new AliasList(),
+                    new AliasRemove(),
+                    new MappingCommand(),
+                    new TestCommand(),
+                    new Version(),
+                    new Help());
+
+    private Commands() {}
+}

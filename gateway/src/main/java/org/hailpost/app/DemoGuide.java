@@ -1,0 +1,41 @@
+package org.hailpost.app;
+
+import java.nio.file.Path;
+
+/** What the demo prints: lines that can be pasted into another terminal and do what they say. */
+final class DemoGuide {
+    private DemoGuide() {}
+
+    static String text(Path data, DemoPorts ports) {
+        return """
+        Hailpost runs on %HOST%, for this machine alone. Accounts: alice@demo.localhost and
+        bob@demo.localhost, password demo. Ctrl-C stops it.
+
+        1. Be alice, live:
+           ./hailpost terminal --server ws://%HOST%:%HTTP%/bridge --account alice@demo.localhost
+        2. Write to her as anybody on the Internet would, by SMTP:
+           printf 'From: amy@outside.localhost\\nTo: alice@demo.localhost\\nSubject: Hello\\n\\nCan we talk?\\n' | curl -s --crlf smtp://%HOST%:%SMTP% --mail-from amy@outside.localhost --mail-rcpt alice@demo.localhost -T -
+           swaks --server %HOST%:%SMTP% --from amy@outside.localhost --to alice@demo.localhost --header 'Subject: Hello' --body 'Can we talk?'
+        3. Close the terminal, write again, and read it with a mail client:
+           curl -s --user alice@demo.localhost:demo 'imap://%HOST%:%IMAP%/INBOX?ALL'
+           curl -s --user alice@demo.localhost:demo 'imap://%HOST%:%IMAP%/INBOX;MAILINDEX=1'
+           mutt -e 'unset ssl_starttls' -f imap://alice%40demo.localhost:demo@%HOST%:%IMAP%/INBOX
+        4. Write as alice from a mail client, to bob:
+           swaks --server %HOST%:%SUBMISSION% --auth PLAIN --auth-user alice@demo.localhost --auth-password demo --from alice@demo.localhost --to bob@demo.localhost --header 'Subject: Hello' --body 'From a mail client.'
+        5. See who is online:
+           ./hailpost mapping --data %DATA%
+
+        The world outside (*@outside.localhost): SMTP %HOST%:%OUTSIDE_SMTP%, IMAP %HOST%:%OUTSIDE_IMAP%,
+        a mailbox is made on the first mail, its password is the address.
+        Ports and accounts for programs: %DATA%/demo.json. Log: %DATA%/demo.log
+        """
+                .replace("%HOST%", Demo.HOST)
+                .replace("%SMTP%", "" + ports.smtp())
+                .replace("%SUBMISSION%", "" + ports.submission())
+                .replace("%IMAP%", "" + ports.imap())
+                .replace("%HTTP%", "" + ports.http())
+                .replace("%OUTSIDE_SMTP%", "" + ports.outsideSmtp())
+                .replace("%OUTSIDE_IMAP%", "" + ports.outsideImap())
+                .replace("%DATA%", data.toString());
+    }
+}

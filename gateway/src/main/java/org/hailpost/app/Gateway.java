@@ -1,0 +1,82 @@
+package org.hailpost.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.hailpost.account.DirectoryLogin;
+import org.hailpost.account.PasswordHash;
+import org.hailpost.account.Registry;
+import org.hailpost.bridge.session.BridgePorts;
+import org.hailpost.delivery.LocalDelivery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running gateway: all parts, wired by their constructors. They start in the order in which
+ * they need each other, the store first and the doors last; the doors close together, then what is
+ * behind them, the store last, so that whatever was let in is finished.
+ */
+final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Shutdown shutdown;
+
+    private Gateway(Shutdown shutdown) {
+        this.shutdown = shutdown;
+    }
+
+    /** Ready when it returns. */
+    static Gateway start(Settings settings) throws Exception {
+        return start(settings, _ -> {});
+    }
+
+    /**
+     * {@code beforeListening} may enrol accounts, so that nobody can connect before they are there.
+     */
+    static Gateway start(Settings settings, Consumer<Registry> beforeListening) throws Exception {
+        long begin = System.nanoTime();
+        var shutdown = new Shutdown();
+        try {
+            start(settings, beforeListening, shutdown);
+        } catch (Exception | Error e) {
+            shutdown.close();
+            throw e;
+        }
+        LOG.info("event=ready version={} millis={}", Version.number(), millisSince(begin));
+        return new Gateway(shutdown);
+    }
+
+    private static void start(
+            Settings settings, Consumer<Registry> beforeListening, Shutdown shutdown)
+            throws Exception {
+        Path data = Files.createDirectories(settings.gateway().dataDirectory());
+        StoreParts store =
+                StoreParts.open(
+                        settings.database().settings(data),
+                        settings.delivery().eventRetention(),
+                        shutdown);
+        beforeListening.accept(store.registry());
+        Clock clock = Clock.systemUTC();
+        var random = new SecureRandom();
+        var login = new DirectoryLogin(store.directory(), new PasswordHash(random), clock, random);
+        var delivery = new LocalDelivery(store.directory(), store.intake(), clock);
+        store.mapping().clear(settings.gateway().nodeName());
+        BridgePorts ports =
+                LivePorts.open(
+                        store, login, delivery, settings.delivery().policy(), clock, shutdown);
+        new Doors(settings, store, login, delivery, ports, clock).open(shutdown);
+    }
+
+    private static long millisSince(long begin) {
+        return (System.nanoTime() - begin) / 1_000_000;
+    }
+
+    @Override
+    public void close() {
+        long begin = System.nanoTime();
+        shutdown.close();
+        LOG.info("event=stopped millis={}", millisSince(begin));
+    }
+}

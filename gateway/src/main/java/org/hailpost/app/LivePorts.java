@@ -1,0 +1,52 @@
+package org.hailpost.app;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.hailpost.account.Login;
+import org.hailpost.bridge.session.BridgePorts;
+import org.hailpost.delivery.Delivery;
+import org.hailpost.delivery.DeliverySettings;
+import org.hailpost.live.LiveAccounts;
+import org.hailpost.live.LiveChangeLog;
+import org.hailpost.live.LiveConversations;
+import org.hailpost.live.PushedMail;
+import org.hailpost.live.TerminalMail;
+import org.hailpost.message.Composer;
+
+/** What the bridge asks of the gateway, over the parts of the store. */
+final class LivePorts {
+    private LivePorts() {}
+
+    static BridgePorts open(
+            StoreParts store,
+            Login login,
+            Delivery delivery,
+            DeliverySettings policy,
+            Clock clock,
+            Shutdown shutdown) {
+        PushedMail pushed =
+                shutdown.add(
+                        "pushed-mail",
+                        new PushedMail(policy, store.pushedCopies(), store.log(), clock));
+        var changeLog =
+                new LiveChangeLog(
+                        store.log(),
+                        store.threads(),
+                        store.feed(),
+                        pushed,
+                        store.mapping()::acknowledged);
+        var mail =
+                new TerminalMail(
+                        delivery,
+                        store.intake(),
+                        store.threads(),
+                        new Composer(clock, new SecureRandom()),
+                        account -> !store.mapping().online(account).isEmpty(),
+                        clock);
+        return new BridgePorts(
+                new LiveAccounts(login),
+                changeLog,
+                new LiveConversations(store.threads(), pushed, mail),
+                store.mapping());
+    }
+}

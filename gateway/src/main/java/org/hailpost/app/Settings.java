@@ -1,0 +1,67 @@
+package org.hailpost.app;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hailpost.config.Config;
+import org.hailpost.config.ConfigException;
+import org.hailpost.tls.TlsSettings;
+
+/** The whole configuration: each component is a table of {@code conf/hailpost.toml}. */
+record Settings(
+        GatewaySection gateway,
+        DatabaseSection database,
+        TlsSettings tls,
+        SmtpSection smtp,
+        BridgeSection bridge,
+        DeliverySection delivery) {
+    static final Settings DEFAULTS =
+            new Settings(
+                    GatewaySection.DEFAULTS,
+                    DatabaseSection.DEFAULTS,
+                    TlsSettings.SELF_SIGNED,
+                    SmtpSection.DEFAULTS,
+                    BridgeSection.DEFAULTS,
+                    DeliverySection.DEFAULTS);
+
+    /** Keys of former versions, and what to write instead. */
+    private static final Map<String, String> REMOVED = Map.of();
+
+    /** Variables of the launcher and the terminal, which are no keys. */
+    private static final Set<String> NO_KEYS = Set.of("HAILPOST_JAVA_OPTS", "HAILPOST_PASSWORD");
+
+    /** The settings of a file, or of none. */
+    static Settings read(Optional<Path> file, Map<String, String> environment)
+            throws ConfigException {
+        var variables = new HashMap<>(environment);
+        variables.keySet().removeAll(NO_KEYS);
+        var config = new Config(REMOVED, variables);
+        return file.isPresent()
+                ? config.read(file.get(), DEFAULTS)
+                : config.parse("built-in defaults", "", DEFAULTS);
+    }
+
+    /** The same with the paths of a file, which are relative to the installation, as they are. */
+    Settings in(Path home) {
+        return new Settings(
+                gateway.in(home),
+                database.in(home),
+                new TlsSettings(tls.certificate().map(home::resolve), tls.key().map(home::resolve)),
+                smtp,
+                bridge,
+                delivery);
+    }
+
+    /** The demo: everything on loopback above a port base, and logins without TLS. */
+    static Settings demo(Path data, DemoPorts ports) {
+        return new Settings(
+                new GatewaySection(Demo.DOMAIN, "demo", data),
+                DatabaseSection.DEFAULTS,
+                TlsSettings.SELF_SIGNED,
+                SmtpSection.DEFAULTS.demo(ports),
+                BridgeSection.DEFAULTS.demo(ports),
+                DeliverySection.DEFAULTS);
+    }
+}

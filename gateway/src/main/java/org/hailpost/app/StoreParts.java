@@ -1,0 +1,63 @@
+package org.hailpost.app;
+
+import java.time.Duration;
+import org.hailpost.account.Directory;
+import org.hailpost.account.Registry;
+import org.hailpost.mailbox.EventLog;
+import org.hailpost.mailbox.MailboxStore;
+import org.hailpost.mailbox.MessageIntake;
+import org.hailpost.mailbox.ThreadStore;
+import org.hailpost.store.Database;
+import org.hailpost.store.DatabaseSettings;
+import org.hailpost.store.FeedWatch;
+import org.hailpost.store.GroupCommit;
+import org.hailpost.store.Janitor;
+import org.hailpost.store.LocalChangeFeed;
+import org.hailpost.store.PostgresDirectory;
+import org.hailpost.store.PostgresEventLog;
+import org.hailpost.store.PostgresMailboxes;
+import org.hailpost.store.PostgresMappingTable;
+import org.hailpost.store.PostgresPushedCopies;
+import org.hailpost.store.PostgresRegistry;
+import org.hailpost.store.PostgresThreads;
+
+/** Everything that rests on the database. */
+record StoreParts(
+        Database database,
+        Registry registry,
+        Directory directory,
+        LocalChangeFeed feed,
+        MessageIntake intake,
+        MailboxStore mailboxes,
+        ThreadStore threads,
+        EventLog log,
+        PostgresPushedCopies pushedCopies,
+        PostgresMappingTable mapping) {
+
+    /** More do not help: each writes all that waits in one transaction. */
+    private static final int COMMIT_LANES = 2;
+
+    /** What a change that another process made, or a lost hint, costs at most. */
+    private static final Duration FEED_WATCH = Duration.ofSeconds(2);
+
+    private static final Duration CLEANING = Duration.ofMinutes(10);
+
+    static StoreParts open(DatabaseSettings settings, Duration eventRetention, Shutdown shutdown) {
+        Database database = shutdown.add("database", Database.open(settings));
+        LocalChangeFeed feed = shutdown.add("feed", new LocalChangeFeed());
+        EventLog log = new PostgresEventLog(database, feed);
+        shutdown.add("feed-watch", new FeedWatch(feed, log, FEED_WATCH));
+        shutdown.add("janitor", new Janitor(database, eventRetention, CLEANING));
+        return new StoreParts(
+                database,
+                new PostgresRegistry(database),
+                new PostgresDirectory(database),
+                feed,
+                shutdown.add("intake", new GroupCommit(database, feed, COMMIT_LANES)),
+                new PostgresMailboxes(database, feed),
+                new PostgresThreads(database, feed),
+                log,
+                new PostgresPushedCopies(database, feed),
+                new PostgresMappingTable(database));
+    }
+}

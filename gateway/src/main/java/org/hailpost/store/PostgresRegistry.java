@@ -1,0 +1,255 @@
+package org.hailpost.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.hailpost.account.Account;
+import org.hailpost.account.Alias;
+import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.account.Domain;
+import org.hailpost.account.Registry;
+import org.hailpost.account.RegistryException;
+import org.hailpost.account.RegistryException.Reason;
+import org.hailpost.message.Address;
+
+/**
+ * The registry in the tables {@code domain}, {@code account}, {@code credential} and {@code alias}.
+ * Writers of one domain wait for each other on its row, so that an address cannot become an account
+ * and an alias at once.
+ */
+public final class PostgresRegistry implements Registry {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final Database database;
+
+    public PostgresRegistry(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void addDomain(String domain) {
+        run(connection -> {
+            try {
+                return update(connection, "insert into domain (name) values (?)", domain);
+            } catch (SQLException e) {
+                if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                    throw new RegistryException(Reason.DOMAIN_EXISTS, domain);
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return rows(
+                """
+                select d.id, d.name, count(a.id)
+                from domain d left join account a on a.domain_id = d.id
+                group by d.id order by d.name
+                """,
+                row -> new Domain(row.getLong(1), row.getString(2), row.getLong(3)));
+    }
+
+    @Override
+    public void removeDomain(String domain) {
+        run(connection -> {
+            long id = lockedDomain(connection, domain);
+            if (one(connection, "select id from account where domain_id = ? limit 1", id)
+                    .isPresent()) {
+                throw new RegistryException(Reason.DOMAIN_IN_USE, domain);
+            }
+            update(connection, "delete from alias where domain_id = ?", id);
+            return update(connection, "delete from domain where id = ?", id);
+        });
+    }
+
+    @Override
+    public Account addAccount(Address address, String displayName, String passwordHash) {
+        Address canonical = address.canonical();
+        String name = canonical.toString();
+        long id =
+                run(connection -> {
+                    long domain = lockedDomain(connection, canonical.domain());
+                    refuseTaken(connection, name);
+                    long account = insertAccount(connection, domain, name, displayName);
+                    insertPassword(connection, account, passwordHash);
+                    FirstMailboxes.create(connection, account);
+                    return account;
+                });
+        return new Account(id, canonical, displayName, true);
+    }
+
+    @Override
+    public List<Account> accounts() {
+        return rows(
+                "select id, address, display_name, enabled from account order by address",
+                row ->
+                        new Account(
+                                row.getLong(1),
+                                Address.parse(row.getString(2)),
+                                row.getString(3),
+                                row.getBoolean(4)));
+    }
+
+    @Override
+    public void changePassword(Address account, String passwordHash) {
+        run(connection -> {
+            long id = lockedAccount(connection, account);
+            update(
+                    connection,
+                    "delete from credential where account_id = ? and kind = 'password'",
+                    id);
+            return insertPassword(connection, id, passwordHash);
+        });
+    }
+
+    @Override
+    public void enable(Address account, boolean enabled) {
+        run(connection ->
+                update(
+                        connection,
+                        "update account set enabled = ? where id = ?",
+                        enabled,
+                        lockedAccount(connection, account)));
+    }
+
+    @Override
+    public void removeAccount(Address account) {
+        run(connection -> {
+            AccountRemoval.remove(connection, lockedAccount(connection, account));
+            return null;
+        });
+    }
+
+    @Override
+    public void addAlias(String alias, Address account) {
+        run(connection -> {
+            long domain = lockedDomain(connection, Alias.domain(alias));
+            refuseTaken(connection, alias);
+            return update(
+                    connection,
+                    "insert into alias (address, domain_id, account_id) values (?, ?, ?)",
+                    alias,
+                    domain,
+                    lockedAccount(connection, account));
+        });
+    }
+
+    @Override
+    public List<Alias> aliases() {
+        return rows(
+                """
+                select l.address, a.address
+                from alias l join account a on a.id = l.account_id order by l.address
+                """,
+                row -> new Alias(row.getString(1), Address.parse(row.getString(2))));
+    }
+
+    @Override
+    public void removeAlias(String alias) {
+        run(connection -> {
+            if (update(connection, "delete from alias where address = ?", alias) == 0) {
+                throw new RegistryException(Reason.NO_SUCH_ALIAS, alias);
+            }
+            return null;
+        });
+    }
+
+    private static long lockedDomain(Connection connection, String name) throws SQLException {
+        return one(connection, "select id from domain where name = ? for update", name)
+                .orElseThrow(() -> new RegistryException(Reason.NO_SUCH_DOMAIN, name));
+    }
+
+    private static long lockedAccount(Connection connection, Address address) throws SQLException {
+        String name = address.canonical().toString();
+        return one(connection, "select id from account where address = ? for update", name)
+                .orElseThrow(() -> new RegistryException(Reason.NO_SUCH_ACCOUNT, name));
+    }
+
+    private static void refuseTaken(Connection connection, String address) throws SQLException {
+        boolean taken =
+                one(connection, "select id from account where address = ?", address).isPresent()
+                        || one(
+                                        connection,
+                                        "select account_id from alias where address = ?",
+                                        address)
+                                .isPresent();
+        if (taken) {
+            throw new RegistryException(Reason.ADDRESS_TAKEN, address);
+        }
+    }
+
+    private static long insertAccount(
+            Connection connection, long domain, String address, String displayName)
+            throws SQLException {
+        return one(
+                        connection,
+                        """
+                        insert into account (domain_id, address, display_name)
+                        values (?, ?, ?) returning id
+                        """,
+                        domain,
+                        address,
+                        displayName)
+                .orElseThrow();
+    }
+
+    private static int insertPassword(Connection connection, long account, String hash)
+            throws SQLException {
+        return update(
+                connection,
+                "insert into credential (account_id, kind, hash) values (?, 'password', ?)",
+                account,
+                hash);
+    }
+
+    static int update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private static OptionalLong one(Connection connection, String sql, Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values);
+                ResultSet result = statement.executeQuery()) {
+            return result.next() ? OptionalLong.of(result.getLong(1)) : OptionalLong.empty();
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private <T> List<T> rows(String sql, SqlFunction<ResultSet, T> read) {
+        return run(connection -> {
+            var rows = new ArrayList<T>();
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(read.apply(result));
+                }
+            }
+            return rows;
+        });
+    }
+
+    private <T extends @org.jspecify.annotations.Nullable Object> T run(
+            SqlFunction<Connection, T> work) {
+        try {
+            return database.inTransaction(work);
+        } catch (StoreUnavailableException e) {
+            throw new DirectoryUnavailableException("the database cannot be reached", e);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package org.hailpost.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.hailpost.account.Account;
+import org.hailpost.account.Alias;
+import org.hailpost.account.Domain;
+import org.hailpost.account.RegistryException;
+import org.hailpost.account.RegistryException.Reason;
+import org.hailpost.message.Address;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresRegistryIT {
+    private static final Address ANN = Address.parse("ann@example.org");
+
+    private Database database;
+    private PostgresRegistry registry;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.fresh();
+        registry = new PostgresRegistry(database);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aDomainIsThereOnce() {
+        registry.addDomain("example.org");
+        refused(Reason.DOMAIN_EXISTS, () -> registry.addDomain("example.org"));
+        assertThat(registry.domains()).extracting(Domain::name).containsExactly("example.org");
+    }
+
+    @Test
+    void anAccountNeedsItsDomain() {
+        refused(Reason.NO_SUCH_DOMAIN, () -> registry.addAccount(ANN, "", "hash"));
+    }
+
+    @Test
+    void aNewAccountHasAMailboxForEachRoleAndIsSubscribedToIt() throws SQLException {
+        registry.addDomain("example.org");
+        Account account = registry.addAccount(Address.parse("Ann@EXAMPLE.org"), "Ann", "hash");
+        assertThat(account.address()).isEqualTo(ANN);
+        assertThat(
+                        text(
+                                """
+                                select string_agg(m.name || ' ' || m.role, ', ' order by m.uid_validity)
+                                from mailbox m join subscription s using (account_id, name)
+                                """))
+                .isEqualTo(
+                        "INBOX inbox, Sent sent, Drafts drafts, Trash trash, Junk junk, Archive"
+                                + " archive, Live live");
+    }
+
+    @Test
+    void anAccountMadeAgainDoesNotRepeatAUidValidity() throws SQLException {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        long before = Long.parseLong(text("select max(uid_validity) from mailbox"));
+        registry.removeAccount(ANN);
+        registry.addAccount(ANN, "", "hash");
+        assertThat(Long.parseLong(text("select min(uid_validity) from mailbox")))
+                .isGreaterThan(before);
+    }
+
+    @Test
+    void anAddressIsAnAccountOrAnAliasButNotBoth() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        refused(Reason.ADDRESS_TAKEN, () -> registry.addAccount(ANN, "", "hash"));
+        refused(Reason.ADDRESS_TAKEN, () -> registry.addAlias("ann@example.org", ANN));
+        registry.addAlias("sales@example.org", ANN);
+        refused(
+                Reason.ADDRESS_TAKEN,
+                () -> registry.addAccount(Address.parse("sales@example.org"), "", "hash"));
+    }
+
+    @Test
+    void aliasesAndTheCatchAllLeadToTheAccount() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        registry.addAlias("@example.org", ANN);
+        registry.addAlias("sales@example.org", ANN);
+        assertThat(registry.aliases())
+                .containsExactly(
+                        new Alias("@example.org", ANN), new Alias("sales@example.org", ANN));
+        registry.removeAlias("@example.org");
+        refused(Reason.NO_SUCH_ALIAS, () -> registry.removeAlias("@example.org"));
+        refused(
+                Reason.NO_SUCH_ACCOUNT,
+                () -> registry.addAlias("x@example.org", Address.parse("no@example.org")));
+    }
+
+    @Test
+    void aNewPasswordReplacesTheOldOne() throws SQLException {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "old");
+        registry.changePassword(ANN, "new");
+        assertThat(text("select string_agg(hash, ',') from credential")).isEqualTo("new");
+        refused(
+                Reason.NO_SUCH_ACCOUNT,
+                () -> registry.changePassword(Address.parse("no@example.org"), "x"));
+    }
+
+    @Test
+    void anAccountIsDisabledAndEnabled() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        registry.enable(ANN, false);
+        assertThat(registry.accounts()).extracting(Account::enabled).containsExactly(false);
+        registry.enable(ANN, true);
+        assertThat(registry.accounts()).extracting(Account::enabled).containsExactly(true);
+    }
+
+    @Test
+    void aDomainWithAccountsStays() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        refused(Reason.DOMAIN_IN_USE, () -> registry.removeDomain("example.org"));
+        registry.removeAccount(ANN);
+        registry.removeDomain("example.org");
+        refused(Reason.NO_SUCH_DOMAIN, () -> registry.removeDomain("example.org"));
+    }
+
+    @Test
+    void aRemovedAccountLeavesNothingInAnyTable() throws SQLException {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        registry.addAlias("sales@example.org", ANN);
+        registry.removeAccount(ANN);
+        assertThat(
+                        text(
+                                """
+                                select (select count(*) from account) + (select count(*) from credential)
+                                     + (select count(*) from alias) + (select count(*) from mailbox)
+                                     + (select count(*) from subscription)
+                                """))
+                .isEqualTo("0");
+        assertThat(tablesWithAccounts())
+                .isEqualTo(
+                        "alias credential event expunged keyword mailbox message placement sent_request"
+                                + " subscription terminal thread");
+    }
+
+    /** A new table with an account in it is a table that the removal must know. */
+    private String tablesWithAccounts() throws SQLException {
+        return text(
+                """
+                select string_agg(table_name, ' ' order by table_name) from information_schema.columns
+                where table_schema = 'public' and column_name = 'account_id'
+                """);
+    }
+
+    private String text(String sql) throws SQLException {
+        try (Connection connection = database.connection();
+                var statement = connection.prepareStatement(sql);
+                ResultSet result = statement.executeQuery()) {
+            result.next();
+            return String.valueOf(result.getString(1));
+        }
+    }
+
+    private static void refused(Reason reason, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+}
