@@ -34,6 +34,7 @@ public final class ClientBuilder {
     private Duration sendTimeout = Duration.ofSeconds(60);
     private Duration firstRetry = Duration.ofMillis(500);
     private Duration longestRetry = Duration.ofSeconds(30);
+    private Duration probeAfter = Duration.ofSeconds(5);
 
     ClientBuilder(URI server) {
         this.server = server;
@@ -135,6 +136,12 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** For tests that break many lines. */
+    ClientBuilder probeAfter(Duration silence) {
+        this.probeAfter = silence;
+        return this;
+    }
+
     /**
      * Makes the client; it does nothing before it is told to connect.
      *
@@ -160,7 +167,8 @@ public final class ClientBuilder {
                         requestTimeout,
                         sendTimeout,
                         firstRetry,
-                        longestRetry);
+                        longestRetry,
+                        probeAfter);
         HttpClient shared = http;
         HttpClient used =
                 shared == null

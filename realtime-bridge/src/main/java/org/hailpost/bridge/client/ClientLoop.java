@@ -143,7 +143,8 @@ final class ClientLoop implements Connection.Owner, Deliveries.Outcome {
                         options.terminal(),
                         asked,
                         options.window());
-        Connection next = new Connection(loop, timers, codec, encode(hello), this);
+        Connection next =
+                new Connection(loop, timers, codec, encode(hello), options.probeAfter(), this);
         connection = next;
         next.dial(transport);
     }
@@ -234,6 +235,10 @@ final class ClientLoop implements Connection.Owner, Deliveries.Outcome {
     @Override
     public void over(Connection from, int code, String reason) {
         connection = null;
+        if (closing) {
+            end(new Disconnected(null, "closed", false, Duration.ZERO));
+            return;
+        }
         if (from.good()) {
             backoff.reset();
         }
@@ -241,8 +246,7 @@ final class ClientLoop implements Connection.Owner, Deliveries.Outcome {
         Failure failure = from.failure();
         CloseCode known = CloseCode.of(bye == null ? code : bye.code()).orElse(null);
         String detail = detail(known, reason, failure);
-        boolean again =
-                !closing && (bye == null ? known == null || known.reconnect() : bye.reconnect());
+        boolean again = bye == null ? known == null || known.reconnect() : bye.reconnect();
         if (!again) {
             end(new Disconnected(known, detail, false, Duration.ZERO));
             return;

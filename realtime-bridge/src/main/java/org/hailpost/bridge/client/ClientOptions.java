@@ -12,6 +12,7 @@ import org.hailpost.bridge.frame.Terminal;
  * @param window events the gateway may send ahead of the acknowledgement
  * @param requestTimeout for an answer to threads, history, search and read
  * @param sendTimeout for an answer to a send, over all reconnects
+ * @param probeAfter how long after the last frame the line is tried once
  */
 record ClientOptions(
         URI uri,
@@ -23,7 +24,8 @@ record ClientOptions(
         Duration requestTimeout,
         Duration sendTimeout,
         Duration firstRetry,
-        Duration longestRetry) {
+        Duration longestRetry,
+        Duration probeAfter) {
 
     /** For TCP, TLS and the WebSocket handshake. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);

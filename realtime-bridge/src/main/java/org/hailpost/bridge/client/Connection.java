@@ -23,14 +23,19 @@ final class Connection implements Transport.Peer {
     /** A session that lived this long was a good one, even without an event. */
     private static final Duration GOOD = Duration.ofSeconds(10);
 
+    /** How long the gateway may take to answer a ping; longer than any pause of a busy one. */
+    private static final Duration PONG = Duration.ofSeconds(15);
+
     private final SerialExecutor loop;
     private final Timers timers;
     private final FrameCodec codec;
     private final String hello;
+    private final Duration probeAfter;
     private final Owner owner;
     private volatile long lastHeard;
     private Transport.@Nullable Channel channel;
     private Timers.@Nullable Timer watch;
+    private Timers.@Nullable Timer probe;
     private @Nullable Welcome welcome;
     private @Nullable Bye bye;
     private @Nullable Failure failure;
@@ -45,11 +50,18 @@ final class Connection implements Transport.Peer {
         void over(Connection from, int code, String detail);
     }
 
-    Connection(SerialExecutor loop, Timers timers, FrameCodec codec, String hello, Owner owner) {
+    Connection(
+            SerialExecutor loop,
+            Timers timers,
+            FrameCodec codec,
+            String hello,
+            Duration probeAfter,
+            Owner owner) {
         this.loop = loop;
         this.timers = timers;
         this.codec = codec;
         this.hello = hello;
+        this.probeAfter = probeAfter;
         this.owner = owner;
     }
 
@@ -89,6 +101,7 @@ final class Connection implements Transport.Peer {
         }
         if (channel != null && !over) {
             channel.more();
+            probeLater();
         }
     }
 
@@ -110,6 +123,9 @@ final class Connection implements Transport.Peer {
         over = true;
         if (watch != null) {
             watch.cancel();
+        }
+        if (probe != null) {
+            probe.cancel();
         }
         if (channel != null) {
             channel.abort();
@@ -147,6 +163,38 @@ final class Connection implements Transport.Peer {
             channel.ping();
         }
         watchSilence(period);
+    }
+
+    /**
+     * The JDK's WebSocket loses the end of a connection that comes while it hands on what came
+     * before (an InternalError in its TransportImpl, swallowed). So when silence follows a frame,
+     * it is asked once whether somebody is there.
+     */
+    private void probeLater() {
+        if (probe == null) {
+            probe = timers.after(probeAfter, () -> loop.execute(this::probe));
+        }
+    }
+
+    private void probe() {
+        probe = null;
+        if (over || channel == null) {
+            return;
+        }
+        long asked = timers.nanos();
+        if (asked - lastHeard < probeAfter.toNanos()) {
+            probeLater();
+            return;
+        }
+        channel.ping();
+        probe = timers.after(PONG, () -> loop.execute(() -> checkProbe(asked)));
+    }
+
+    private void checkProbe(long asked) {
+        probe = null;
+        if (!over && lastHeard - asked < 0) {
+            finish(0, "the gateway does not answer");
+        }
     }
 
     boolean send(String json) {

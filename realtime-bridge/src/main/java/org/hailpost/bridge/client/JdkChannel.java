@@ -75,6 +75,7 @@ final class JdkChannel implements WebSocket.Listener, Transport.Channel {
             parts.trimToSize();
             peer.text(whole);
         } else {
+            peer.heard();
             from.request(1);
         }
         return null;
@@ -172,7 +173,13 @@ final class JdkChannel implements WebSocket.Listener, Transport.Channel {
     public void ping() {
         WebSocket to = socket;
         if (to != null) {
-            var _ = to.sendPing(ByteBuffer.allocate(0));
+            var _ =
+                    to.sendPing(ByteBuffer.allocate(0))
+                            .whenComplete((_, failure) -> {
+                                if (failure != null) {
+                                    fail("connection lost");
+                                }
+                            });
         }
     }
 

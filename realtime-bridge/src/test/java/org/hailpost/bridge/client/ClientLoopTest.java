@@ -84,7 +84,8 @@ class ClientLoopTest {
                         Duration.ofSeconds(15),
                         MINUTE,
                         Duration.ofMillis(500),
-                        Duration.ofSeconds(30));
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5));
         Backoff backoff = new Backoff(options.firstRetry(), options.longestRetry(), new Random(7));
         return new BridgeClient(options, transport, timers, backoff);
     }
@@ -351,14 +352,24 @@ class ClientLoopTest {
     void aSilentGatewayIsPingedAndThenLeft() {
         transport.line().says(welcome("e1", 0, false));
         Line first = transport.line();
-        timers.advance(Duration.ofSeconds(26));
+        timers.advance(Duration.ofSeconds(6));
         assertThat(first.pings).isEqualTo(1);
         first.peer.heard();
-        timers.advance(Duration.ofSeconds(50));
+        timers.advance(Duration.ofSeconds(45));
+        assertThat(first.pings).isEqualTo(2);
         assertThat(first.cut).isFalse();
         timers.advance(Duration.ofSeconds(30));
         assertThat(first.cut).isTrue();
         assertThat(recorder.cuts.getFirst().detail()).contains("silent");
+    }
+
+    @Test
+    void aLineThatDiesRightAfterAFrameIsFoundOutSoon() {
+        transport.line().says(welcome("e1", 1, false));
+        events(1, 1);
+        timers.advance(Duration.ofSeconds(21));
+        assertThat(transport.lines.getFirst().pings).isEqualTo(1);
+        assertThat(recorder.cuts.getFirst().detail()).contains("does not answer");
     }
 
     @Test
