@@ -1,0 +1,84 @@
+package org.hailpost.bridge.terminal;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a line typed by the user means. Everything that is not a command is said in the open thread.
+ */
+sealed interface ChatCommand {
+    List<String> NAMES =
+            List.of("/threads", "/open", "/to", "/history", "/search", "/read", "/help", "/quit");
+
+    record Nothing() implements ChatCommand {}
+
+    record Say(String text) implements ChatCommand {}
+
+    record To(String address, String text) implements ChatCommand {}
+
+    record Threads() implements ChatCommand {}
+
+    record Open(String thread) implements ChatCommand {}
+
+    record History(int messages) implements ChatCommand {}
+
+    record Search(String text) implements ChatCommand {}
+
+    record Read() implements ChatCommand {}
+
+    record Help() implements ChatCommand {}
+
+    record Quit() implements ChatCommand {}
+
+    /** Not understood; {@code hint} says what would be right. */
+    record Wrong(String hint) implements ChatCommand {}
+
+    /** A line that begins with two slashes is said with one of them. */
+    static ChatCommand parse(String line) {
+        String stripped = line.strip();
+        if (stripped.isEmpty()) {
+            return new Nothing();
+        }
+        if (!stripped.startsWith("/")) {
+            return new Say(line.stripTrailing());
+        }
+        if (stripped.startsWith("//")) {
+            return new Say(stripped.substring(1));
+        }
+        String[] words = stripped.split("\\s+", 2);
+        String rest = words.length > 1 ? words[1].strip() : "";
+        return switch (words[0].toLowerCase(Locale.ROOT)) {
+            case "/threads", "/t" -> new Threads();
+            case "/open", "/o" ->
+                    rest.isEmpty() ? new Wrong("/open N or /open ADDRESS") : new Open(rest);
+            case "/to" -> to(rest);
+            case "/history", "/h" -> history(rest);
+            case "/search", "/s" -> rest.isEmpty() ? new Wrong("/search TEXT") : new Search(rest);
+            case "/read", "/r" -> new Read();
+            case "/help", "/?" -> new Help();
+            case "/quit", "/exit", "/q" -> new Quit();
+            default -> new Wrong("no command " + words[0] + "; /help lists them");
+        };
+    }
+
+    private static ChatCommand to(String rest) {
+        String[] words = rest.split("\\s+", 2);
+        return words.length == 2 && words[0].contains("@")
+                ? new To(words[0], words[1])
+                : new Wrong("/to ADDRESS TEXT");
+    }
+
+    private static ChatCommand history(String rest) {
+        if (rest.isEmpty()) {
+            return new History(20);
+        }
+        try {
+            int messages = Integer.parseInt(rest);
+            return messages >= 1 && messages <= 100
+                    ? new History(messages)
+                    : new Wrong("/history 1 to 100");
+        } catch (NumberFormatException _) {
+            return new Wrong("/history [NUMBER OF MESSAGES]");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.hailpost.bridge.terminal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.hailpost.bridge.client.Disconnected;
+import org.hailpost.bridge.frame.ThreadSummary;
+
+/**
+ * The status line and the prompt: connection, unread messages, who types, who has seen. Each fact
+ * stands alone and the newest wins, so any thread may set it; whoever does so paints all of them.
+ */
+final class ChatStatus {
+    /** A typing notice counts this long, and is sent no more often than half of it. */
+    private static final Duration TYPING = Duration.ofSeconds(6);
+
+    private final String account;
+    private final Screen screen;
+    private final ThreadList threads;
+    private volatile boolean connected;
+    private volatile String trouble = "connecting";
+    private volatile String typist = "";
+    private volatile long typedAt;
+    private volatile String shownTo = "";
+
+    /** Owned by the user's thread. */
+    private long ownTypingAt;
+
+    ChatStatus(String account, Screen screen, ThreadList threads) {
+        this.account = account;
+        this.screen = screen;
+        this.threads = threads;
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    void connected() {
+        connected = true;
+        trouble = "";
+        show();
+    }
+
+    /** True if it is news: the first failure, or one for another reason. */
+    boolean disconnected(Disconnected why) {
+        boolean news = connected || !trouble.equals(why.detail());
+        connected = false;
+        trouble = why.detail();
+        typist = "";
+        show();
+        return news;
+    }
+
+    void typing(String who, boolean started) {
+        typist = started ? who : "";
+        typedAt = System.nanoTime();
+        show();
+        if (started) {
+            later(TYPING, this::forgetTypist);
+        }
+    }
+
+    private void forgetTypist() {
+        if (!typist.isEmpty() && System.nanoTime() - typedAt >= TYPING.toNanos()) {
+            typist = "";
+            show();
+        }
+    }
+
+    /** Who has written types no more. */
+    void arrived(String from) {
+        if (typist.equals(from)) {
+            typist = "";
+        }
+        show();
+    }
+
+    /** The user sends something, from the user's thread. */
+    void sent() {
+        shownTo = "";
+        ownTypingAt = 0;
+        show();
+    }
+
+    void shownTo(String party) {
+        shownTo = party;
+        show();
+    }
+
+    /** Passes on that the user types, but not on every key. */
+    void ownTyping(Runnable tell) {
+        long now = System.nanoTime();
+        if (ownTypingAt == 0 || now - ownTypingAt >= TYPING.toNanos() / 2) {
+            ownTypingAt = now;
+            tell.run();
+        }
+    }
+
+    void show() {
+        List<String> parts = new ArrayList<>();
+        parts.add(connected ? account : "NOT CONNECTED (" + SafeText.line(trouble) + ")");
+        int unread = threads.unread();
+        if (unread > 0) {
+            parts.add(unread + " unread");
+        }
+        String nowTyping = typist;
+        String nowShown = shownTo;
+        if (!nowTyping.isEmpty()) {
+            parts.add(nowTyping + " is typing");
+        } else if (!nowShown.isEmpty()) {
+            parts.add("on screen at " + nowShown);
+        }
+        screen.state(String.join(" | ", parts), prompt());
+    }
+
+    private String prompt() {
+        String open =
+                threads.openId()
+                        .flatMap(threads::thread)
+                        .map(ThreadSummary::parties)
+                        .map(Layout::parties)
+                        .orElse("");
+        return Wrap.cut(open, 30) + "> ";
+    }
+
+    static void later(Duration delay, Runnable task) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS).execute(task);
+    }
+}

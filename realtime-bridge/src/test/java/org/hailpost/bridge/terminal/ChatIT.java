@@ -1,0 +1,153 @@
+package org.hailpost.bridge.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hailpost.bridge.session.FakeGateway.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.hailpost.bridge.client.BridgeClient;
+import org.hailpost.bridge.session.FakeGateway;
+import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.Sessions;
+import org.hailpost.bridge.socket.BridgeServer;
+import org.hailpost.bridge.socket.SocketSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The conversation as a person sees it, on a screen of the test. */
+class ChatIT {
+    private static final String BOB = "bob@example.org";
+
+    private final FakeGateway gateway = new FakeGateway();
+    private final FakeScreen screen = new FakeScreen();
+    private BridgeServer server;
+    private BridgeClient client;
+    private Chat chat;
+    private long bob;
+
+    private static final class FakeScreen implements Screen {
+        final List<String> lines = new CopyOnWriteArrayList<>();
+        volatile String status = "";
+        volatile String prompt = "";
+
+        @Override
+        public int width() {
+            return 79;
+        }
+
+        @Override
+        public Paint paint() {
+            return Paint.NONE;
+        }
+
+        @Override
+        public void print(List<String> printed) {
+            lines.addAll(printed);
+        }
+
+        @Override
+        public void state(String newStatus, String newPrompt) {
+            status = newStatus;
+            prompt = newPrompt;
+        }
+
+        void awaitLine(String part) {
+            await(part, () -> lines.stream().anyMatch(line -> line.contains(part)));
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        bob = gateway.account(BOB);
+        server =
+                new BridgeServer(
+                        SocketSettings.defaults("127.0.0.1", 0),
+                        new Sessions(
+                                gateway.ports(),
+                                SessionSettings.defaults("n1"),
+                                InstantSource.system()),
+                        List.of(),
+                        null);
+        server.start();
+        client =
+                BridgeClient.builder(URI.create("ws://127.0.0.1:" + server.port()))
+                        .password(BOB, "secret")
+                        .build();
+        chat = new Chat(client, BOB, screen, new Layout(Clock.system(ZoneOffset.UTC)));
+        client.connect(chat);
+        screen.awaitLine("1 * amy@x.com");
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.stop(Duration.ofMillis(200));
+    }
+
+    @Test
+    void connectingShowsTheListAndTheState() {
+        await("the state", () -> screen.status.equals("bob@example.org | 1 unread"));
+        assertThat(screen.prompt).isEqualTo("> ");
+    }
+
+    @Test
+    void aMessageOfAThreadThatIsNotOpenIsShownWithItsNumberAndStaysUnread() {
+        gateway.append(bob, "T8", "psst");
+        screen.awaitLine("[2] s");
+        screen.awaitLine("psst");
+        assertThat(gateway.reads()).isEmpty();
+    }
+
+    @Test
+    void theOpenThreadIsReadWhileItIsShown() {
+        chat.execute("/open 1");
+        screen.awaitLine("-- amy@x.com -- s");
+        await("the prompt", () -> screen.prompt.equals("amy@x.com> "));
+        gateway.append(bob, "T7", "are you there?");
+        screen.awaitLine("Amy <amy@x.com> (unverified): are you there?");
+        await("read", () -> gateway.reads().contains("T7/M1"));
+    }
+
+    @Test
+    void aLineIsAReplyInTheOpenThread() {
+        chat.execute("/open amy");
+        screen.awaitLine("-- amy@x.com");
+        chat.execute("I am here");
+        screen.awaitLine(": I am here");
+    }
+
+    @Test
+    void withoutAnOpenThreadNothingIsSent() {
+        chat.execute("to whom?");
+        screen.awaitLine("! no thread is open");
+        assertThat(gateway.head(bob).seq()).isZero();
+    }
+
+    @Test
+    void whatCannotBeSentComesBackWithTheReason() {
+        chat.execute("/to who@nowhere.example hello");
+        screen.awaitLine("no way to");
+        assertThat(String.join(" ", screen.lines))
+                .contains("not sent to who@nowhere.example: \"hello\"");
+    }
+
+    @Test
+    void theStateSaysThatTheLineIsDown() {
+        server.stop(Duration.ofMillis(100));
+        await("down", () -> screen.status.startsWith("NOT CONNECTED"));
+        screen.awaitLine("trying again");
+    }
+
+    @Test
+    void quitLeaves() {
+        assertThat(chat.execute("/quit")).isFalse();
+        assertThat(chat.execute("/help")).isTrue();
+    }
+}
