@@ -208,8 +208,11 @@ public final class Session {
         }
         Admission admitted = admission;
         if (admitted != null) {
+            long acked = admitted.stream().acked();
             if (!admitted.handle(frame, outlet)) {
                 close(CloseCode.MALFORMED, "frame out of place");
+            } else if (admitted.stream().acked() > acked) {
+                frames.giveBack(); // there are no more such frames than events
             }
         } else if (frame instanceof ClientFrame.Hello greeting) {
             hello = true;

@@ -46,7 +46,7 @@ public record SessionSettings(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(1),
                 1000,
-                256,
+                2048, // a window of single acknowledgements, twice
                 256 * 1024,
                 60,
                 20,

@@ -26,6 +26,11 @@ final class TokenBucket {
         return true;
     }
 
+    /** Takes back a {@link #take}: what was done is not to be counted. */
+    void giveBack() {
+        tokens = Math.min(burst, tokens + 1);
+    }
+
     /** When the next token is there, after {@link #take} said no. */
     Duration untilNext() {
         return Duration.ofNanos((long) Math.ceil((1 - tokens) / perNano));

@@ -194,6 +194,18 @@ class SessionTest {
     }
 
     @Test
+    void acknowledgingEveryEventByItselfIsNoFlood() {
+        var end = bridge.terminal(BOB, null, 1024);
+        append(3000);
+        for (long seq = 1; seq <= 3000; seq++) {
+            end.outlet().expectMessages(seq, seq);
+            end.say(new ClientFrame.Ack(seq));
+        }
+        FakeGateway.await("the last ack is stored", () -> gateway.acked(bob) == 3000);
+        assertThat(end.outlet().closed()).isNull();
+    }
+
+    @Test
     void typingReachesTheOtherTerminalsAndTheLocalParty() {
         long amy = gateway.account("amy@example.org");
         var first = bridge.terminal(BOB, null, null);
