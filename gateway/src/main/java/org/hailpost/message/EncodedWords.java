@@ -9,7 +9,7 @@ import java.util.Locale;
  * bytes before they are decoded, for many programs cut characters in two. What is no valid word
  * stays as it is.
  */
-final class EncodedWords {
+public final class EncodedWords {
     private static final int MAX_WORD = 4096; // RFC 2047 §2 allows 75; many programs know no limit.
 
     private final String raw;
@@ -22,9 +22,11 @@ final class EncodedWords {
     }
 
     /**
-     * @param raw one byte per char
+     * Decodes what of a value is encoded.
+     *
+     * @param raw one byte per char, without line breaks
      */
-    static String decode(String raw) {
+    public static String decode(String raw) {
         if (!raw.contains("=?") && AddressSyntax.ascii(raw)) {
             return raw;
         }
