@@ -1,0 +1,149 @@
+package org.hailpost.mailbox;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mailboxes of one account that are in memory, kept current from the {@link ChangeFeed}.
+ *
+ * <p>A change is applied if it follows the last one known. When one is missing, nothing is applied
+ * until a virtual thread has read from the store what each mailbox missed; that includes all that
+ * was committed before the reading began, so it is repeated while newer changes have come.
+ */
+final class AccountIndexes implements ChangeFeed.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountIndexes.class);
+
+    final Map<Long, MailboxIndex> mailboxes = new ConcurrentHashMap<>();
+    final ChangeFeed.Subscription subscription;
+    private final long accountId;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** All changes up to this are in the indexes; 0 if it is not known. */
+    @GuardedBy("lock")
+    private long known;
+
+    /** The highest change heard of. */
+    @GuardedBy("lock")
+    private long heard;
+
+    /** Something is to be read that no change has told of. */
+    @GuardedBy("lock")
+    private boolean lost;
+
+    @GuardedBy("lock")
+    private @Nullable Thread reader;
+
+    @SuppressWarnings("this-escape") // final fields are set; a call meanwhile finds no mailbox
+    AccountIndexes(long accountId, ChangeFeed feed) {
+        this.accountId = accountId;
+        this.subscription = feed.subscribe(accountId, this);
+    }
+
+    @Override
+    public void changed(Change change) {
+        lock.lock();
+        try {
+            heard = Math.max(heard, change.seq());
+            if (reader != null || change.seq() <= known) {
+                return;
+            }
+            if (change.seq() != known + 1) {
+                lost = true;
+                startReading();
+                return;
+            }
+            known = change.seq();
+        } finally {
+            lock.unlock();
+        }
+        // Outside the lock: the feed calls from one thread, and what overtakes it here is harmless
+        // or starts a reading.
+        for (MailboxDelta delta : change.mailboxes()) {
+            MailboxIndex index = mailboxes.get(delta.mailboxId());
+            if (index != null) {
+                index.apply(delta);
+            }
+        }
+    }
+
+    @Override
+    public void missed(long head) {
+        lock.lock();
+        try {
+            if (head > known) {
+                // A feed that dropped changes does not know the head and says "very high".
+                heard = head == Long.MAX_VALUE ? heard : Math.max(heard, head);
+                lost = true;
+                if (reader == null) {
+                    startReading();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void startReading() {
+        reader = Thread.ofVirtual().name("mailbox-reread-" + accountId).unstarted(this::readMissed);
+        reader.start();
+    }
+
+    private void readMissed() {
+        long reached = 0;
+        while (!finished(reached)) {
+            reached = heard();
+            for (MailboxIndex index : mailboxes.values()) {
+                try {
+                    index.refresh();
+                } catch (MailboxGoneException e) {
+                    LOG.debug("mailbox gone account={} mailbox={}", accountId, index.mailboxId());
+                } catch (RuntimeException e) {
+                    LOG.warn("mailbox re-read failed account={} cause={}", accountId, e.toString());
+                    giveUp();
+                    return;
+                }
+            }
+        }
+    }
+
+    private long heard() {
+        lock.lock();
+        try {
+            return heard;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean finished(long reached) {
+        lock.lock();
+        try {
+            if (lost || reached < heard) {
+                lost = false;
+                return false;
+            }
+            known = reached;
+            reader = null;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The store does not answer: the next change, or the feed's next look, starts anew. */
+    private void giveUp() {
+        lock.lock();
+        try {
+            known = 0;
+            reader = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

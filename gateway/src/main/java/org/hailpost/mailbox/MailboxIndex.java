@@ -1,0 +1,514 @@
+package org.hailpost.mailbox;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One mailbox in memory, shared by all its sessions on this node: uid, message id, flags and modseq
+ * as parallel arrays in UID order. SELECT and FETCH FLAGS are answered from here.
+ *
+ * <p>How it stays right. Everything that comes in — a {@link MailboxDelta} of the feed, of a
+ * re-read, or the outcome of a session's own STORE — is applied by rules that make order and
+ * repetition harmless: a row replaces the known one only if its modseq is higher; a row is new only
+ * if its UID is not below {@code uidNext} (UIDs ascend in commit order, so a lower UID that is not
+ * here is expunged); removing what is not here does nothing. What the rules cannot mend is a delta
+ * that skips others, so {@link AccountIndexes} applies deltas only in an unbroken row and re-reads
+ * from {@code highestModseq} otherwise.
+ *
+ * <p>How sessions share it. A {@link MailboxView} numbers messages by a UID array and a count.
+ * While nothing is expunged that array is this index's own: appending writes behind every view's
+ * count. An expunge makes a new UID array and leaves the old one to the views that have not told
+ * their client yet; the other columns are read only under the lock and are changed in place. So an
+ * idle session costs a few words, and a stale one at most its UID array.
+ *
+ * <p>A ring holds the UIDs of the last {@value #LOG_SIZE} flag changes, so that a session which
+ * looks often enough finds what changed without a walk over the mailbox.
+ *
+ * <p>Thread-safe. The lock is never held across I/O, and listeners are called without it.
+ */
+public final class MailboxIndex {
+    static final int LOG_SIZE = 256;
+
+    private final MailboxStore store;
+    private final long accountId;
+    private final long mailboxId;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+
+    @GuardedBy("lock")
+    private boolean loaded;
+
+    /** A delta came while the snapshot was being read: it may or may not be in it. */
+    @GuardedBy("lock")
+    private boolean behind;
+
+    @GuardedBy("lock")
+    private long[] uids = {};
+
+    @GuardedBy("lock")
+    private long[] messageIds = {};
+
+    @GuardedBy("lock")
+    private long[] flags = {};
+
+    @GuardedBy("lock")
+    private long[] modseqs = {};
+
+    @GuardedBy("lock")
+    private int count;
+
+    @GuardedBy("lock")
+    private List<String> keywords = List.of();
+
+    @GuardedBy("lock")
+    private long uidNext = 1;
+
+    @GuardedBy("lock")
+    private long highestModseq = 1;
+
+    @GuardedBy("lock")
+    private final long[] log = new long[LOG_SIZE];
+
+    @GuardedBy("lock")
+    private long flagChanges;
+
+    @GuardedBy("lock")
+    private long expunges;
+
+    /** Up to this UID some session of this node has claimed {@code \Recent}. */
+    @GuardedBy("lock")
+    private long recentClaimed;
+
+    MailboxIndex(MailboxStore store, long accountId, long mailboxId) {
+        this.store = store;
+        this.accountId = accountId;
+        this.mailboxId = mailboxId;
+    }
+
+    public long accountId() {
+        return accountId;
+    }
+
+    public long mailboxId() {
+        return mailboxId;
+    }
+
+    /** Reads the whole mailbox. Blocks. */
+    void load() {
+        MailboxSnapshot snapshot = store.snapshot(accountId, mailboxId);
+        boolean again;
+        lock.lock();
+        try {
+            uids = snapshot.uids();
+            messageIds = snapshot.messageIds();
+            flags = snapshot.flags();
+            modseqs = snapshot.modseqs();
+            count = uids.length;
+            keywords = List.copyOf(snapshot.keywords());
+            uidNext = snapshot.uidNext();
+            highestModseq = Math.max(1, snapshot.highestModseq());
+            loaded = true;
+            again = behind;
+        } finally {
+            lock.unlock();
+        }
+        if (again) {
+            refresh();
+        }
+    }
+
+    /**
+     * Reads what changed since, on the caller's thread; after it the index holds every earlier
+     * commit.
+     */
+    public void refresh() {
+        long since;
+        lock.lock();
+        try {
+            // An account's first change has number 1, which an empty mailbox reports as well.
+            since = highestModseq <= 1 ? 0 : highestModseq;
+        } finally {
+            lock.unlock();
+        }
+        apply(store.changesSince(accountId, mailboxId, since));
+    }
+
+    /** Applies a delta that leaves none out before it. */
+    void apply(MailboxDelta delta) {
+        boolean changed;
+        lock.lock();
+        try {
+            if (!loaded) {
+                behind = true;
+                return;
+            }
+            // Keyword bits never change their meaning: the longer list is the newer one.
+            List<String> now = delta.keywords();
+            boolean newKeywords = now != null && now.size() > keywords.size();
+            if (now != null && newKeywords) {
+                keywords = now;
+            }
+            boolean newRows = takeRows(delta.rows());
+            boolean removed = remove(delta.expungedUids());
+            changed = newKeywords || newRows || removed;
+            uidNext = Math.max(uidNext, delta.uidNext());
+            highestModseq = Math.max(highestModseq, delta.modseq());
+        } finally {
+            lock.unlock();
+        }
+        if (changed) {
+            poke();
+        }
+    }
+
+    /**
+     * Applies what this node's own STORE did without waiting for the feed. {@code highestModseq}
+     * stays: the feed's own delta, or a re-read, moves it.
+     */
+    public void applyFlags(FlagChange.Outcome outcome) {
+        boolean changed;
+        lock.lock();
+        try {
+            changed = takeRows(outcome.changed());
+        } finally {
+            lock.unlock();
+        }
+        if (changed) {
+            poke();
+        }
+    }
+
+    /** Applies what this node's own EXPUNGE did without waiting for the feed. */
+    public void applyExpunge(List<Long> expunged) {
+        boolean changed;
+        lock.lock();
+        try {
+            changed = remove(expunged);
+        } finally {
+            lock.unlock();
+        }
+        if (changed) {
+            poke();
+        }
+    }
+
+    /** Whether rows below this UID are all here (as far as they are not expunged). */
+    public boolean reaches(long uid) {
+        lock.lock();
+        try {
+            return uidNext > uid;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public List<String> keywords() {
+        lock.lock();
+        try {
+            return keywords;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public long uidNext() {
+        lock.lock();
+        try {
+            return uidNext;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public long highestModseq() {
+        lock.lock();
+        try {
+            return highestModseq;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes the node's turn to claim {@code \Recent} for all messages known now; the one that gets
+     * true asks the store, so that a hundred idle sessions do not.
+     */
+    public boolean mayClaimRecent() {
+        lock.lock();
+        try {
+            if (recentClaimed >= uidNext) {
+                return false;
+            }
+            recentClaimed = uidNext;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A session's own numbering, beginning with the present state. */
+    public MailboxView view() {
+        MailboxView view = new MailboxView(this);
+        lock.lock();
+        try {
+            adopt(view);
+        } finally {
+            lock.unlock();
+        }
+        return view;
+    }
+
+    /** Has the watcher called after changes, on any thread; it must be quick and never block. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    public void unwatch(Runnable watcher) {
+        watchers.remove(watcher);
+    }
+
+    private void poke() {
+        for (Runnable watcher : watchers) {
+            watcher.run();
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean takeRows(List<MailboxDelta.Row> rows) {
+        boolean changed = false;
+        for (MailboxDelta.Row row : rows) {
+            if (row.uid() >= uidNext) {
+                append(row);
+                changed = true;
+                continue;
+            }
+            int at = Arrays.binarySearch(uids, 0, count, row.uid());
+            if (at >= 0 && modseqs[at] < row.modseq()) {
+                flags[at] = row.flags();
+                modseqs[at] = row.modseq();
+                log[(int) (flagChanges++ % LOG_SIZE)] = row.uid();
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    @GuardedBy("lock")
+    private void append(MailboxDelta.Row row) {
+        if (count == uids.length) {
+            int capacity = Math.max(8, count + (count >> 2));
+            uids = Arrays.copyOf(uids, capacity);
+            messageIds = Arrays.copyOf(messageIds, capacity);
+            flags = Arrays.copyOf(flags, capacity);
+            modseqs = Arrays.copyOf(modseqs, capacity);
+        }
+        uids[count] = row.uid();
+        messageIds[count] = row.messageId();
+        flags[count] = row.flags();
+        modseqs[count] = row.modseq();
+        count++;
+        uidNext = row.uid() + 1;
+    }
+
+    @GuardedBy("lock")
+    private boolean remove(List<Long> expunged) {
+        long[] kept = null;
+        int to = 0;
+        int from = 0;
+        for (long uid : expunged.stream().sorted().toList()) {
+            int at = Arrays.binarySearch(uids, 0, count, uid);
+            if (at < from) {
+                continue;
+            }
+            if (kept == null) {
+                kept = new long[uids.length];
+            }
+            to = keep(kept, from, at, to);
+            from = at + 1;
+            expunges++;
+        }
+        if (kept == null) {
+            return false;
+        }
+        count = keep(kept, from, count, to);
+        uids = kept;
+        return true;
+    }
+
+    /** Moves rows [from, end) to {@code to}; UIDs into the new array, the rest in place. */
+    @GuardedBy("lock")
+    private int keep(long[] kept, int from, int end, int to) {
+        int length = end - from;
+        System.arraycopy(uids, from, kept, to, length);
+        System.arraycopy(messageIds, from, messageIds, to, length);
+        System.arraycopy(flags, from, flags, to, length);
+        System.arraycopy(modseqs, from, modseqs, to, length);
+        return to + length;
+    }
+
+    @GuardedBy("lock")
+    private void adopt(MailboxView view) {
+        view.uids = uids;
+        view.count = count;
+        view.expungesSeen = expunges;
+        view.flagChangesSeen = flagChanges;
+        view.uidNext = uidNext;
+    }
+
+    /** Brings a view up to date; see {@link MailboxView#sync}. */
+    ViewUpdate sync(MailboxView view, boolean mayExpunge) {
+        lock.lock();
+        try {
+            int before = view.count;
+            boolean stale = view.expungesSeen != expunges;
+            int[] gone = {};
+            if (stale && mayExpunge) {
+                gone = expungedFrom(view);
+                stale = false;
+            }
+            // Rows changed are sought among the messages the client knows of: the others come with
+            // EXISTS and are fetched anyway.
+            long lastKnown = before == 0 ? 0 : view.uids[before - 1];
+            int known = before - gone.length;
+            long changesSeen = view.flagChangesSeen;
+            if (stale) {
+                appendTo(view, lastKnown);
+            } else {
+                adopt(view);
+            }
+            view.flagChangesSeen = flagChanges;
+            RowPage changed = changedSince(view, changesSeen, lastKnown);
+            return new ViewUpdate(gone, view.count > known ? view.count : -1, changed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sequence numbers to send, from the last to the first, so that none shifts another. */
+    @GuardedBy("lock")
+    private int[] expungedFrom(MailboxView view) {
+        int[] gone = new int[16];
+        int found = 0;
+        int at = 0;
+        for (int i = 0; i < view.count; i++) {
+            while (at < count && uids[at] < view.uids[i]) {
+                at++;
+            }
+            if (at == count || uids[at] != view.uids[i]) {
+                if (found == gone.length) {
+                    gone = Arrays.copyOf(gone, 2 * found);
+                }
+                gone[found++] = i + 1;
+            }
+        }
+        int[] descending = new int[found];
+        for (int i = 0; i < found; i++) {
+            descending[i] = gone[found - 1 - i];
+        }
+        return descending;
+    }
+
+    /**
+     * Gives a view that must keep its expunged rows a UID array of its own with the new ones
+     * behind.
+     */
+    @GuardedBy("lock")
+    private void appendTo(MailboxView view, long lastKnown) {
+        int from = Arrays.binarySearch(uids, 0, count, lastKnown + 1);
+        if (from < 0) {
+            from = -from - 1;
+        }
+        if (from < count) {
+            long[] own = Arrays.copyOf(view.uids, view.count + count - from);
+            System.arraycopy(uids, from, own, view.count, count - from);
+            view.uids = own;
+            view.count = own.length;
+        }
+    }
+
+    @GuardedBy("lock")
+    private RowPage changedSince(MailboxView view, long changesSeen, long lastKnown) {
+        RowPage page = new RowPage(0);
+        long changes = flagChanges - changesSeen;
+        if (changes > LOG_SIZE) {
+            // Every row up to modseqSeen was here at the last sync; a row told twice does no harm.
+            for (int at = 0; at < count && uids[at] <= lastKnown; at++) {
+                if (modseqs[at] > view.modseqSeen) {
+                    addChanged(view, page, at);
+                }
+            }
+        } else if (changes > 0) {
+            long[] touched = new long[(int) changes];
+            for (int i = 0; i < touched.length; i++) {
+                touched[i] = log[(int) ((changesSeen + i) % LOG_SIZE)];
+            }
+            Arrays.sort(touched);
+            long previous = 0;
+            for (long uid : touched) {
+                int at = Arrays.binarySearch(uids, 0, count, uid);
+                if (uid != previous && at >= 0 && uid <= lastKnown) {
+                    addChanged(view, page, at);
+                }
+                previous = uid;
+            }
+        }
+        view.modseqSeen = highestModseq;
+        return page;
+    }
+
+    @GuardedBy("lock")
+    private void addChanged(MailboxView view, RowPage page, int at) {
+        if (!view.ownModseqs.contains(modseqs[at])) {
+            int msn = view.expungesSeen == expunges ? at + 1 : view.msn(uids[at]);
+            page.add(msn, uids[at], messageIds[at], flags[at], modseqs[at]);
+        }
+    }
+
+    /** Copies rows the cursor names, up to the page's capacity. */
+    void read(MailboxView view, MsnRanges.Cursor cursor, RowPage page) {
+        page.clear();
+        lock.lock();
+        try {
+            boolean shared = view.expungesSeen == expunges;
+            while (cursor.hasNext() && page.size() + page.gone() < page.capacity()) {
+                int msn = cursor.next();
+                long uid = view.uids[msn - 1];
+                int at = shared ? msn - 1 : Arrays.binarySearch(uids, 0, count, uid);
+                if (at < 0) {
+                    page.addGone();
+                } else {
+                    page.add(msn, uid, messageIds[at], flags[at], modseqs[at]);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sequence number of the first message without {@code \\Seen}; 0 if there is none. */
+    int firstUnseen() {
+        lock.lock();
+        try {
+            for (int i = 0; i < count; i++) {
+                if (!Flags.isSet(flags[i], Flags.SEEN)) {
+                    return i + 1;
+                }
+            }
+            return 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.hailpost.mailbox;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * One session's numbering of a mailbox (RFC 9051 §2.3.1.2): which UID each sequence number means,
+ * frozen between the calls of {@link #sync}. Owned by the session's thread; only the index reads
+ * its fields beside it, from that same thread.
+ */
+public final class MailboxView {
+    private final MailboxIndex index;
+
+    /** Ascending; shared with the index as long as nothing is expunged, so never written. */
+    long[] uids = {};
+
+    int count;
+    long expungesSeen;
+    long flagChangesSeen;
+    long modseqSeen;
+    long uidNext;
+
+    /** Changes of this session that its client knows of already. */
+    final Set<Long> ownModseqs = new HashSet<>();
+
+    MailboxView(MailboxIndex index) {
+        this.index = index;
+    }
+
+    public MailboxIndex index() {
+        return index;
+    }
+
+    /** How many messages the client has been told of. */
+    public int count() {
+        return count;
+    }
+
+    /** What UIDNEXT was when this view last held all there is. */
+    public long uidNext() {
+        return uidNext;
+    }
+
+    /** The UID of a sequence number from 1 to {@link #count}. */
+    public long uid(int msn) {
+        if (msn < 1 || msn > count) {
+            throw new IndexOutOfBoundsException(msn);
+        }
+        return uids[msn - 1];
+    }
+
+    /** The sequence number of a UID; negative if the client knows none. */
+    public int msn(long uid) {
+        int at = Arrays.binarySearch(uids, 0, count, uid);
+        return at < 0 ? -1 : at + 1;
+    }
+
+    /** Adds the known messages with UIDs of a closed range; ranges must come in ascending order. */
+    public void addUidRange(MsnRanges ranges, long from, long to) {
+        ranges.add(lowerBound(from) + 1, lowerBound(to + 1));
+    }
+
+    private int lowerBound(long uid) {
+        int at = Arrays.binarySearch(uids, 0, count, uid);
+        return at < 0 ? -at - 1 : at;
+    }
+
+    /** Copies the next rows the cursor names into the page, with their present flags. */
+    public void read(MsnRanges.Cursor cursor, RowPage page) {
+        index.read(this, cursor, page);
+    }
+
+    /** Sequence number of the first unseen message; right only before the first sync. */
+    public int firstUnseen() {
+        return index.firstUnseen();
+    }
+
+    /** Notes that the client needs not be told of a change: it made it, and got its answer. */
+    public void toldAlready(long modseq) {
+        ownModseqs.add(modseq);
+    }
+
+    /**
+     * What the client has to be told, after which it knows. Without {@code mayExpunge} expunged
+     * messages keep their numbers until a later call (RFC 9051 §7.5.1).
+     */
+    public ViewUpdate sync(boolean mayExpunge) {
+        ViewUpdate update = index.sync(this, mayExpunge);
+        ownModseqs.clear();
+        return update;
+    }
+}

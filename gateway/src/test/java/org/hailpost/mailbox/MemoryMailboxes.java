@@ -1,0 +1,497 @@
+package org.hailpost.mailbox;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.hailpost.message.ScannedMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole store in memory with the semantics of the real one: seq per account, UIDs in commit
+ * order, deltas to the feed after each change. Synchronized throughout. A test can hold the feed
+ * back, lose changes, or make the store unavailable.
+ */
+public final class MemoryMailboxes implements MailboxStore, MessageIntake, ChangeFeed {
+    private static final class Box {
+        Mailbox mailbox;
+        long uidNext = 1;
+        long modseq = 1;
+        long recentFrom = 1;
+        final TreeMap<Long, MailboxDelta.Row> rows = new TreeMap<>();
+        final Map<Long, Long> expunged = new TreeMap<>();
+
+        Box(Mailbox mailbox) {
+            this.mailbox = mailbox;
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Stored(MessageMeta meta, byte[] bytes) {}
+
+    private final Map<Long, Box> boxes = new LinkedHashMap<>();
+    private final Map<Long, Set<String>> subscriptions = new HashMap<>();
+    private final Map<Long, Stored> messages = new HashMap<>();
+    private final Map<Long, Long> seqs = new HashMap<>();
+    private final Map<Long, List<Listener>> listeners = new HashMap<>();
+    private long nextId = 1;
+    private long nextUidValidity = 1000;
+    private boolean losing;
+    private boolean down;
+    private int reads;
+
+    /** An account with INBOX and one mailbox for each role. */
+    public synchronized void addAccount(long accountId) {
+        for (Role role : Role.values()) {
+            make(accountId, role.mailboxName(), role, true);
+        }
+        subscriptions.put(accountId, new TreeSet<>(Set.of("INBOX", "Sent")));
+    }
+
+    /** From now on changes are committed but nobody hears of them. */
+    public synchronized void loseChanges(boolean lose) {
+        losing = lose;
+    }
+
+    public synchronized void down(boolean isDown) {
+        down = isDown;
+    }
+
+    /** Snapshots and re-reads so far. */
+    public synchronized int reads() {
+        return reads;
+    }
+
+    /** Tells listeners what a poll of the log would. */
+    public void tellHead(long accountId) {
+        List<Listener> all;
+        long seq;
+        synchronized (this) {
+            all = List.copyOf(listeners.getOrDefault(accountId, List.of()));
+            seq = seqs.getOrDefault(accountId, 0L);
+        }
+        all.forEach(listener -> listener.missed(seq));
+    }
+
+    /** Removes a mailbox under whoever has it selected. */
+    public synchronized void remove(long mailboxId) {
+        boxes.remove(mailboxId);
+    }
+
+    private Box make(long accountId, String name, @Nullable Role role, boolean selectable) {
+        long id = nextId++;
+        Box box =
+                new Box(
+                        new Mailbox(
+                                accountId,
+                                id,
+                                name,
+                                role,
+                                nextUidValidity++,
+                                selectable,
+                                List.of()));
+        boxes.put(id, box);
+        return box;
+    }
+
+    private Box box(long accountId, long mailboxId) {
+        if (down) {
+            throw new MailUnavailableException("down", new IOException("down"));
+        }
+        Box box = boxes.get(mailboxId);
+        if (box == null || box.mailbox.accountId() != accountId) {
+            throw new MailboxGoneException("mailbox " + mailboxId);
+        }
+        return box;
+    }
+
+    private long nextSeq(long accountId) {
+        return seqs.merge(accountId, 1L, Long::sum);
+    }
+
+    private void publish(long accountId, long seq, MailboxDelta delta) {
+        if (!losing) {
+            publish(List.of(new Change(accountId, seq, List.of(delta))));
+        }
+    }
+
+    private static MailboxDelta delta(Box box, List<MailboxDelta.Row> rows, List<Long> expunged) {
+        return new MailboxDelta(
+                box.mailbox.id(), rows, expunged, box.mailbox.keywords(), box.uidNext, box.modseq);
+    }
+
+    @Override
+    public synchronized List<Mailbox> list(long accountId) {
+        return boxes.values().stream()
+                .map(box -> box.mailbox)
+                .filter(mailbox -> mailbox.accountId() == accountId)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Mailbox> find(long accountId, String name) {
+        if (down) {
+            throw new MailUnavailableException("down", new IOException("down"));
+        }
+        String wanted = name.equalsIgnoreCase("INBOX") ? "INBOX" : name;
+        return list(accountId).stream()
+                .filter(mailbox -> mailbox.name().equals(wanted))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized Mailbox create(long accountId, String name, @Nullable Role role) {
+        if (find(accountId, name).isPresent()) {
+            throw new MailboxExistsException(name);
+        }
+        int slash = name.lastIndexOf('/');
+        if (slash > 0 && find(accountId, name.substring(0, slash)).isEmpty()) {
+            create(accountId, name.substring(0, slash), null);
+        }
+        return make(accountId, name, role, true).mailbox;
+    }
+
+    @Override
+    public synchronized Set<String> subscriptions(long accountId) {
+        return Set.copyOf(subscriptions.getOrDefault(accountId, Set.of()));
+    }
+
+    @Override
+    public synchronized void subscribe(long accountId, String name) {
+        subscriptions.computeIfAbsent(accountId, _ -> new TreeSet<>()).add(name);
+    }
+
+    @Override
+    public synchronized void unsubscribe(long accountId, String name) {
+        subscriptions.getOrDefault(accountId, new TreeSet<>()).remove(name);
+    }
+
+    @Override
+    public synchronized MailboxStatus status(long accountId, long mailboxId) {
+        Box box = box(accountId, mailboxId);
+        return new MailboxStatus(
+                box.rows.size(),
+                box.rows.tailMap(box.recentFrom).size(),
+                box.rows.values().stream().filter(row -> (row.flags() & Flags.SEEN) == 0).count(),
+                box.rows.values().stream()
+                        .filter(row -> (row.flags() & Flags.DELETED) != 0)
+                        .count(),
+                box.rows.values().stream()
+                        .mapToLong(row ->
+                                Objects.requireNonNull(messages.get(row.messageId())).bytes.length)
+                        .sum(),
+                box.uidNext,
+                box.mailbox.uidValidity(),
+                box.modseq);
+    }
+
+    @Override
+    public synchronized MailboxSnapshot snapshot(long accountId, long mailboxId) {
+        Box box = box(accountId, mailboxId);
+        reads++;
+        List<MailboxDelta.Row> rows = List.copyOf(box.rows.values());
+        return new MailboxSnapshot(
+                rows.stream().mapToLong(MailboxDelta.Row::uid).toArray(),
+                rows.stream().mapToLong(MailboxDelta.Row::messageId).toArray(),
+                rows.stream().mapToLong(MailboxDelta.Row::flags).toArray(),
+                rows.stream().mapToLong(MailboxDelta.Row::modseq).toArray(),
+                box.mailbox.keywords(),
+                box.uidNext,
+                box.modseq);
+    }
+
+    @Override
+    public synchronized MailboxDelta changesSince(long accountId, long mailboxId, long modseq) {
+        Box box = box(accountId, mailboxId);
+        reads++;
+        return delta(
+                box,
+                box.rows.values().stream().filter(row -> row.modseq() > modseq).toList(),
+                box.expunged.entrySet().stream()
+                        .filter(gone -> gone.getValue() > modseq)
+                        .map(Map.Entry::getKey)
+                        .toList());
+    }
+
+    @Override
+    public synchronized long claimRecent(long accountId, long mailboxId) {
+        Box box = box(accountId, mailboxId);
+        long from = box.recentFrom;
+        box.recentFrom = box.uidNext;
+        return from;
+    }
+
+    private long bits(Box box, long flags, List<String> names) {
+        List<String> keywords = new ArrayList<>(box.mailbox.keywords());
+        long bits = flags;
+        for (String name : names) {
+            int at = 0;
+            while (at < keywords.size() && !keywords.get(at).equalsIgnoreCase(name)) {
+                at++;
+            }
+            if (at == Flags.KEYWORD_LIMIT) {
+                continue;
+            }
+            if (at == keywords.size()) {
+                keywords.add(name);
+            }
+            bits |= Flags.keyword(at);
+        }
+        Mailbox old = box.mailbox;
+        box.mailbox =
+                new Mailbox(
+                        old.accountId(),
+                        old.id(),
+                        old.name(),
+                        old.role(),
+                        old.uidValidity(),
+                        old.selectable(),
+                        keywords);
+        return bits;
+    }
+
+    @Override
+    public synchronized FlagChange.Outcome changeFlags(
+            long accountId, long mailboxId, List<Long> uids, FlagChange change) {
+        Box box = box(accountId, mailboxId);
+        long bits = bits(box, change.flags(), change.keywords());
+        List<MailboxDelta.Row> changed = new ArrayList<>();
+        long modseq = seqs.getOrDefault(accountId, 0L) + 1;
+        for (long uid : uids) {
+            MailboxDelta.Row row = box.rows.get(uid);
+            if (row == null) {
+                continue;
+            }
+            long flags =
+                    switch (change.operation()) {
+                        case ADD -> row.flags() | bits;
+                        case REMOVE -> row.flags() & ~bits;
+                        case REPLACE -> bits;
+                    };
+            if (flags != row.flags()) {
+                MailboxDelta.Row now = new MailboxDelta.Row(uid, row.messageId(), flags, modseq);
+                box.rows.put(uid, now);
+                changed.add(now);
+            }
+        }
+        if (changed.isEmpty()) {
+            return new FlagChange.Outcome(0, List.of(), List.of());
+        }
+        nextSeq(accountId);
+        box.modseq = modseq;
+        publish(accountId, modseq, delta(box, changed, List.of()));
+        return new FlagChange.Outcome(modseq, changed, List.of());
+    }
+
+    @Override
+    public synchronized List<Long> expunge(
+            long accountId, long mailboxId, @Nullable List<Long> uids) {
+        Box box = box(accountId, mailboxId);
+        List<Long> gone =
+                box.rows.values().stream()
+                        .filter(row -> (row.flags() & Flags.DELETED) != 0)
+                        .map(MailboxDelta.Row::uid)
+                        .filter(uid -> uids == null || uids.contains(uid))
+                        .toList();
+        if (gone.isEmpty()) {
+            return gone;
+        }
+        long seq = nextSeq(accountId);
+        box.modseq = seq;
+        for (long uid : gone) {
+            long messageId = Objects.requireNonNull(box.rows.remove(uid)).messageId();
+            box.expunged.put(uid, seq);
+            if (boxes.values().stream()
+                    .flatMap(other -> other.rows.values().stream())
+                    .noneMatch(row -> row.messageId() == messageId)) {
+                messages.remove(messageId);
+            }
+        }
+        publish(accountId, seq, delta(box, List.of(), gone));
+        return gone;
+    }
+
+    @Override
+    public synchronized Copied copy(
+            long accountId, long mailboxId, List<Long> uids, long targetMailboxId) {
+        Box source = box(accountId, mailboxId);
+        Box target = box(accountId, targetMailboxId);
+        List<Long> from = new ArrayList<>();
+        List<Long> to = new ArrayList<>();
+        List<MailboxDelta.Row> rows = new ArrayList<>();
+        long seq = seqs.getOrDefault(accountId, 0L) + 1;
+        for (long uid : uids) {
+            MailboxDelta.Row row = source.rows.get(uid);
+            if (row != null) {
+                List<String> names = new ArrayList<>();
+                for (int i = 0; i < source.mailbox.keywords().size(); i++) {
+                    if (Flags.isSet(row.flags(), Flags.keyword(i))) {
+                        names.add(source.mailbox.keywords().get(i));
+                    }
+                }
+                long flags = bits(target, row.flags() & Flags.SYSTEM, names);
+                MailboxDelta.Row copy =
+                        new MailboxDelta.Row(target.uidNext++, row.messageId(), flags, seq);
+                target.rows.put(copy.uid(), copy);
+                rows.add(copy);
+                from.add(uid);
+                to.add(copy.uid());
+            }
+        }
+        if (!rows.isEmpty()) {
+            nextSeq(accountId);
+            target.modseq = seq;
+            publish(accountId, seq, delta(target, rows, List.of()));
+        }
+        return new Copied(target.mailbox.uidValidity(), from, to);
+    }
+
+    @Override
+    public synchronized void metas(
+            long accountId,
+            List<Long> messageIds,
+            Set<MessageMeta.Field> fields,
+            Consumer<MessageMeta> each) {
+        for (long id : messageIds) {
+            Stored stored = messages.get(id);
+            if (stored != null) {
+                each.accept(only(stored.meta, fields));
+            }
+        }
+    }
+
+    private static MessageMeta only(MessageMeta all, Set<MessageMeta.Field> fields) {
+        return new MessageMeta(
+                all.messageId(),
+                all.size(),
+                all.traceSize(),
+                all.headerSize(),
+                all.internalDate(),
+                all.sentDay(),
+                fields.contains(MessageMeta.Field.ENVELOPE) ? all.envelope() : null,
+                fields.contains(MessageMeta.Field.BODY_STRUCTURE) ? all.bodyStructure() : null,
+                fields.contains(MessageMeta.Field.BODY) ? all.body() : null,
+                fields.contains(MessageMeta.Field.PART_INDEX) ? all.partIndex() : null,
+                fields.contains(MessageMeta.Field.HEADER) ? all.header() : null,
+                fields.contains(MessageMeta.Field.SEARCH_TEXT) ? all.searchText() : null);
+    }
+
+    @Override
+    public synchronized InputStream open(long accountId, long messageId, long offset, long length) {
+        Stored stored = messages.get(messageId);
+        if (stored == null) {
+            return new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException("message is gone");
+                }
+
+                @Override
+                public int read(byte[] target, int at, int count) throws IOException {
+                    throw new IOException("message is gone");
+                }
+            };
+        }
+        int from = (int) Math.min(offset, stored.bytes.length);
+        int count = (int) Math.min(length, stored.bytes.length - from);
+        return new ByteArrayInputStream(stored.bytes, from, count);
+    }
+
+    @Override
+    public synchronized Receipt store(NewMessage message) {
+        List<Receipt.Stored> places = new ArrayList<>();
+        for (NewMessage.Copy copy : message.copies()) {
+            Box box =
+                    switch (copy.target()) {
+                        case NewMessage.Target.ById(long id) -> box(copy.accountId(), id);
+                        case NewMessage.Target.ByRole(Role role) -> byRole(copy.accountId(), role);
+                    };
+            long id = nextId++;
+            messages.put(id, stored(id, message, copy));
+            long seq = nextSeq(copy.accountId());
+            MailboxDelta.Row row =
+                    new MailboxDelta.Row(
+                            box.uidNext++, id, bits(box, copy.flags(), copy.keywords()), seq);
+            box.rows.put(row.uid(), row);
+            box.modseq = seq;
+            publish(copy.accountId(), seq, delta(box, List.of(row), List.of()));
+            places.add(
+                    new Receipt.Stored(
+                            copy.accountId(),
+                            id,
+                            1,
+                            box.mailbox.id(),
+                            box.mailbox.uidValidity(),
+                            row.uid(),
+                            seq));
+        }
+        return new Receipt(places, false);
+    }
+
+    private Box byRole(long accountId, Role role) {
+        return boxes.values().stream()
+                .filter(box -> box.mailbox.accountId() == accountId)
+                .filter(box -> box.mailbox.role() == role)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stored stored(long id, NewMessage message, NewMessage.Copy copy) {
+        try {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            whole.write(copy.trace());
+            whole.write(message.content().bytes());
+            byte[] bytes = whole.toByteArray();
+            ScannedMessage scanned = message.scanned();
+            int headerSize = copy.trace().length + (int) scanned.headerSize();
+            MessageMeta meta =
+                    new MessageMeta(
+                            id,
+                            bytes.length,
+                            copy.trace().length,
+                            headerSize,
+                            copy.internalDate(),
+                            scanned.headers().localDate(),
+                            scanned.envelope(),
+                            scanned.bodyStructure(),
+                            scanned.body(),
+                            scanned.partIndex(),
+                            Arrays.copyOf(bytes, headerSize),
+                            scanned.searchText());
+            return new Stored(meta, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public synchronized Subscription subscribe(long accountId, Listener listener) {
+        List<Listener> list =
+                listeners.computeIfAbsent(accountId, _ -> new CopyOnWriteArrayList<>());
+        list.add(listener);
+        return () -> list.remove(listener);
+    }
+
+    @Override
+    public synchronized void publish(List<Change> changes) {
+        for (Change change : changes) {
+            listeners
+                    .getOrDefault(change.accountId(), List.of())
+                    .forEach(listener -> listener.changed(change));
+        }
+    }
+}
