@@ -1,0 +1,19 @@
+package org.hailpost.imap;
+
+/** What the server can do for a session, and nothing that holds but half. */
+final class Capabilities {
+    private Capabilities() {}
+
+    static String of(ImapSession session) {
+        if (session.state() != SessionState.NOT_AUTHENTICATED) {
+            return "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
+                    + " SPECIAL-USE LIST-EXTENDED STATUS=SIZE APPENDLIMIT="
+                    + session.services().settings().maxMessageSize();
+        }
+        String always = "IMAP4rev1 LITERAL+ SASL-IR ID";
+        if (!session.wire().secure()) {
+            always += " STARTTLS";
+        }
+        return always + (session.mayLogin() ? " AUTH=PLAIN" : " LOGINDISABLED");
+    }
+}

@@ -1,0 +1,26 @@
+package org.hailpost.imap;
+
+/** CLOSE, which expunges silently, and UNSELECT, which does not (RFC 9051 §6.4.1, §6.4.2). */
+final class CloseCommand implements Command {
+    private final boolean expunging;
+
+    CloseCommand(boolean expunging) {
+        this.expunging = expunging;
+    }
+
+    @Override
+    public Reply run(ImapSession session, CommandLine command) throws ImapException {
+        command.arguments().end();
+        Selected selected = session.selected();
+        if (expunging && !selected.readOnly()) {
+            selected.view()
+                    .index()
+                    .applyExpunge(
+                            session.services()
+                                    .store()
+                                    .expunge(session.accountId(), selected.mailbox().id(), null));
+        }
+        session.unselect();
+        return Reply.ok(command.name() + " completed");
+    }
+}

@@ -1,0 +1,28 @@
+package org.hailpost.imap;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** EXPUNGE (RFC 9051 §6.4.3) and UID EXPUNGE (RFC 4315): told, as any expunge, at the end. */
+final class ExpungeCommand implements Command {
+    @Override
+    public Reply run(ImapSession session, CommandLine command) throws ImapException {
+        Tokens tokens = command.arguments();
+        Selected selected = session.selected();
+        @Nullable List<Long> uids = null;
+        if (command.uid()) {
+            tokens.space();
+            uids = selected.uids(SequenceSet.parse(tokens).uids(selected.view()));
+        }
+        tokens.end();
+        if (selected.readOnly()) {
+            throw ImapException.no("Mailbox is read-only");
+        }
+        List<Long> gone =
+                session.services()
+                        .store()
+                        .expunge(session.accountId(), selected.mailbox().id(), uids);
+        selected.view().index().applyExpunge(gone);
+        return Reply.ok(command.name() + " completed");
+    }
+}

@@ -1,0 +1,197 @@
+package org.hailpost.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.hailpost.imap.FetchItem.Plain;
+import org.hailpost.mailbox.FlagChange;
+import org.hailpost.mailbox.Flags;
+import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MailboxStore;
+import org.hailpost.mailbox.MessageMeta;
+import org.hailpost.mailbox.MsnRanges;
+import org.hailpost.mailbox.RowPage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the responses of one FETCH, page by page: rows from the index, metadata of a page in one
+ * read, bodies one at a time in slices. Nothing of the store is held while the client is written
+ * to. Owned by the session's thread.
+ */
+final class FetchWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(FetchWriter.class);
+    private static final int META_PAGE = 128;
+
+    private final ImapSession session;
+    private final Selected selected;
+    private final MailboxStore store;
+    private final WireOutput out;
+    private final FetchItems items;
+    private final Set<MessageMeta.Field> fields;
+    private final SectionReader sections;
+    private boolean complete = true;
+
+    FetchWriter(ImapSession session, FetchItems items) {
+        this.session = session;
+        this.selected = session.selected();
+        this.store = session.services().store();
+        this.out = session.out();
+        this.items = items;
+        this.fields = items.fields();
+        this.sections = new SectionReader(store, session.accountId());
+    }
+
+    /** Writes them; returns whether none of the messages was gone. */
+    boolean write(MsnRanges messages) throws IOException {
+        selected.tellNewKeywords(out);
+        boolean fromIndex = items.fromIndex();
+        RowPage page = new RowPage(fromIndex ? RowPage.DEFAULT_CAPACITY : META_PAGE);
+        MsnRanges.Cursor cursor = messages.cursor();
+        while (cursor.hasNext()) {
+            selected.view().read(cursor, page);
+            if (page.gone() > 0) {
+                complete = false;
+            }
+            if (fromIndex) {
+                writeRows(page);
+            } else {
+                writeMessages(page);
+            }
+        }
+        return complete;
+    }
+
+    private void writeRows(RowPage page) throws IOException {
+        for (int row = 0; row < page.size(); row++) {
+            begin(page, row);
+            for (int i = 0; i < items.items().size(); i++) {
+                if (i > 0) {
+                    out.put(' ');
+                }
+                if (items.items().get(i) == Plain.UID) {
+                    out.ascii("UID ").number(page.uid(row));
+                } else {
+                    out.ascii("FLAGS ").bytes(selected.flags(page, row));
+                }
+            }
+            out.ascii(")\r\n");
+        }
+    }
+
+    private void writeMessages(RowPage page) throws IOException {
+        Set<Long> seen = items.setsSeen() && !selected.readOnly() ? markSeen(page) : Set.of();
+        List<Long> ids = new ArrayList<>(page.size());
+        for (int row = 0; row < page.size(); row++) {
+            ids.add(page.messageId(row));
+        }
+        Map<Long, MessageMeta> metas = HashMap.newHashMap(ids.size());
+        store.metas(session.accountId(), ids, fields, meta -> metas.put(meta.messageId(), meta));
+        for (int row = 0; row < page.size(); row++) {
+            MessageMeta meta = metas.get(page.messageId(row));
+            if (meta == null) {
+                complete = false;
+            } else {
+                writeMessage(page, row, meta, seen.contains(page.uid(row)));
+            }
+        }
+    }
+
+    /** Sets {@code \Seen}; returns the UIDs whose flags the client has to be told. */
+    private Set<Long> markSeen(RowPage page) {
+        List<Long> unseen = new ArrayList<>();
+        for (int row = 0; row < page.size(); row++) {
+            if (!Flags.isSet(page.flags(row), Flags.SEEN)) {
+                unseen.add(page.uid(row));
+            }
+        }
+        if (unseen.isEmpty()) {
+            return Set.of();
+        }
+        FlagChange.Outcome outcome =
+                store.changeFlags(
+                        session.accountId(),
+                        selected.mailbox().id(),
+                        unseen,
+                        FlagChange.of(FlagChange.Operation.ADD, Flags.SEEN));
+        selected.view().index().applyFlags(outcome);
+        selected.view().toldAlready(outcome.modseq());
+        Set<Long> changed = HashSet.newHashSet(outcome.changed().size());
+        for (MailboxDelta.Row changedRow : outcome.changed()) {
+            int row = page.find(changedRow.uid());
+            if (row >= 0) {
+                page.replace(row, changedRow.flags(), changedRow.modseq());
+                changed.add(changedRow.uid());
+            }
+        }
+        return changed;
+    }
+
+    private void writeMessage(RowPage page, int row, MessageMeta meta, boolean tellFlags)
+            throws IOException {
+        List<Optional<SectionReader.Found>> bodies = new ArrayList<>();
+        try {
+            for (FetchItem item : items.items()) {
+                if (item instanceof FetchItem.Body body) {
+                    bodies.add(sections.read(meta, body.section()));
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("imap message gone while fetched uid={}", page.uid(row), e);
+            complete = false;
+            return;
+        }
+        begin(page, row);
+        int body = 0;
+        for (int i = 0; i < items.items().size(); i++) {
+            if (i > 0) {
+                out.put(' ');
+            }
+            switch (items.items().get(i)) {
+                case Plain item -> writePlain(item, page, row, meta);
+                case FetchItem.Body item -> writeBody(item, bodies.get(body++));
+            }
+        }
+        if (tellFlags && !items.items().contains(Plain.FLAGS)) {
+            out.ascii(" FLAGS ").bytes(selected.flags(page, row));
+        }
+        out.ascii(")\r\n");
+    }
+
+    private void begin(RowPage page, int row) throws IOException {
+        out.ascii("* ").number(page.msn(row)).ascii(" FETCH (");
+    }
+
+    private void writePlain(Plain item, RowPage page, int row, MessageMeta meta)
+            throws IOException {
+        out.ascii(item.label).put(' ');
+        switch (item) {
+            case FLAGS -> out.bytes(selected.flags(page, row));
+            case UID -> out.number(page.uid(row));
+            case INTERNAL_DATE -> out.put('"').ascii(ImapDate.format(meta.internalDate())).put('"');
+            case SIZE -> out.number(meta.size());
+            case ENVELOPE -> out.bytes(Objects.requireNonNull(meta.envelope()));
+            case BODY -> out.bytes(Objects.requireNonNull(meta.body()));
+            case BODY_STRUCTURE -> out.bytes(Objects.requireNonNull(meta.bodyStructure()));
+        }
+    }
+
+    private void writeBody(FetchItem.Body item, Optional<SectionReader.Found> found)
+            throws IOException {
+        out.ascii(item.label()).put(' ');
+        if (found.isEmpty()) {
+            out.ascii("NIL");
+            return;
+        }
+        SectionReader.Found octets = found.get();
+        out.put('{').number(octets.length()).ascii("}\r\n").bytes(octets.head());
+        out.copy(octets.rest(), octets.length() - octets.head().length);
+        octets.rest().close();
+    }
+}

@@ -1,0 +1,102 @@
+package org.hailpost.imap;
+
+import java.io.IOException;
+import org.hailpost.account.Account;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection has come to: who it is, what it has selected. Owned by the connection's
+ * thread; during IDLE the selected mailbox and the output belong to the {@link IdleWatch}.
+ */
+final class ImapSession {
+    private final ImapServices services;
+    private final Wire wire;
+    private SessionState state = SessionState.NOT_AUTHENTICATED;
+    private @Nullable Account account;
+    private @Nullable Selected selected;
+    private int failedLogins;
+
+    ImapSession(ImapServices services, Wire wire) {
+        this.services = services;
+        this.wire = wire;
+    }
+
+    ImapServices services() {
+        return services;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    WireOutput out() {
+        return wire.out();
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    /** Whether a password may be sent now. */
+    boolean mayLogin() {
+        return wire.secure()
+                || (services.settings().clearLoginOnLoopback()
+                        && wire.remote().isLoopbackAddress());
+    }
+
+    void loggedIn(Account who) {
+        account = who;
+        state = SessionState.AUTHENTICATED;
+    }
+
+    /** How many logins have failed, this one included. */
+    int loginFailed() {
+        return ++failedLogins;
+    }
+
+    void logout() {
+        unselect();
+        state = SessionState.LOGOUT;
+    }
+
+    /** The account; only after login, which the command table sees to. */
+    Account account() {
+        if (account == null) {
+            throw new IllegalStateException("not logged in");
+        }
+        return account;
+    }
+
+    long accountId() {
+        return account().id();
+    }
+
+    /** The selected mailbox; only in the selected state, which the command table sees to. */
+    Selected selected() {
+        if (selected == null) {
+            throw new IllegalStateException("nothing selected");
+        }
+        return selected;
+    }
+
+    void select(Selected mailbox) {
+        unselect();
+        selected = mailbox;
+        state = SessionState.SELECTED;
+    }
+
+    void unselect() {
+        if (selected != null) {
+            services.indexes().release(selected.view().index());
+            selected = null;
+            state = SessionState.AUTHENTICATED;
+        }
+    }
+
+    /** Tells the client what has changed in the selected mailbox, if there is one. */
+    void tell(boolean mayExpunge, boolean withUid) throws IOException {
+        if (selected != null) {
+            selected.tell(out(), services.store(), mayExpunge, withUid);
+        }
+    }
+}

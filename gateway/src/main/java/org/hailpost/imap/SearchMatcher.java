@@ -1,0 +1,185 @@
+package org.hailpost.imap;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.hailpost.mailbox.Flags;
+import org.hailpost.mailbox.MessageMeta;
+import org.hailpost.mailbox.RowPage;
+import org.hailpost.message.EncodedWords;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a message matches a search key, in two steps: by the index row alone, and only
+ * where that leaves it open, with the metadata. Owned by one thread, for one SEARCH.
+ */
+final class SearchMatcher {
+    /** What can be said so far. */
+    enum Verdict {
+        YES,
+        NO,
+        /** It takes the metadata. */
+        OPEN;
+
+        static Verdict of(boolean matches) {
+            return matches ? YES : NO;
+        }
+
+        Verdict negated() {
+            return switch (this) {
+                case YES -> NO;
+                case NO -> YES;
+                case OPEN -> OPEN;
+            };
+        }
+    }
+
+    private final RecentMessages recent;
+    private final List<String> keywords;
+
+    SearchMatcher(RecentMessages recent, List<String> keywords) {
+        this.recent = recent;
+        this.keywords = keywords;
+    }
+
+    /** Text as it is compared: without case. */
+    static String fold(String text) {
+        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the row matches; OPEN only without metadata. */
+    Verdict match(SearchKey key, RowPage page, int row, @Nullable MessageMeta meta) {
+        return switch (key) {
+            case SearchKey.And and -> all(and.keys(), page, row, meta);
+            case SearchKey.Or or -> {
+                Verdict first = match(or.first(), page, row, meta);
+                if (first == Verdict.YES) {
+                    yield first;
+                }
+                Verdict second = match(or.second(), page, row, meta);
+                yield second == Verdict.NO ? first : second;
+            }
+            case SearchKey.Not not -> match(not.key(), page, row, meta).negated();
+            case SearchKey.Among among -> Verdict.of(among.messages().contains(page.msn(row)));
+            case SearchKey.Flag flag -> Verdict.of(Flags.isSet(page.flags(row), flag.bit()));
+            case SearchKey.Keyword keyword ->
+                    Verdict.of(hasKeyword(page.flags(row), keyword.name()));
+            case SearchKey.Recent _ -> Verdict.of(recent.contains(page.uid(row)));
+            case SearchKey.Size size ->
+                    meta == null
+                            ? Verdict.OPEN
+                            : Verdict.of(meta.size() > size.above() && meta.size() < size.below());
+            case SearchKey.Received received ->
+                    meta == null
+                            ? Verdict.OPEN
+                            : Verdict.of(
+                                    received.relation()
+                                            .holds(
+                                                    meta.internalDate().toLocalDate(),
+                                                    received.day()));
+            case SearchKey.Sent sent ->
+                    meta == null
+                            ? Verdict.OPEN
+                            : Verdict.of(
+                                    meta.sentDay() != null
+                                            && sent.relation().holds(meta.sentDay(), sent.day()));
+            case SearchKey.Header header ->
+                    meta == null ? Verdict.OPEN : Verdict.of(headerMatches(header, meta));
+            case SearchKey.Text text ->
+                    meta == null ? Verdict.OPEN : Verdict.of(textMatches(text, meta));
+        };
+    }
+
+    private Verdict all(List<SearchKey> keys, RowPage page, int row, @Nullable MessageMeta meta) {
+        Verdict verdict = Verdict.YES;
+        for (SearchKey key : keys) {
+            Verdict one = match(key, page, row, meta);
+            if (one == Verdict.NO) {
+                return one;
+            }
+            if (one == Verdict.OPEN) {
+                verdict = one;
+            }
+        }
+        return verdict;
+    }
+
+    private boolean hasKeyword(long flags, String name) {
+        for (int i = 0; i < keywords.size(); i++) {
+            if (keywords.get(i).equalsIgnoreCase(name)) {
+                return Flags.isSet(flags, Flags.keyword(i));
+            }
+        }
+        return false;
+    }
+
+    private static boolean headerMatches(SearchKey.Header key, MessageMeta meta) {
+        byte[] header = Objects.requireNonNull(meta.header());
+        int at = 0;
+        while (at < header.length) {
+            int end = HeaderFilter.fieldEnd(header, at);
+            if (HeaderFilter.named(header, at, end, key.field())) {
+                String raw = new String(header, at, end - at, StandardCharsets.ISO_8859_1);
+                String value = raw.substring(raw.indexOf(':') + 1);
+                if (fold(decoded(value)).contains(key.folded())) {
+                    return true;
+                }
+            }
+            at = end;
+        }
+        return false;
+    }
+
+    private static boolean textMatches(SearchKey.Text key, MessageMeta meta) {
+        if (fold(Objects.requireNonNull(meta.searchText())).contains(key.folded())) {
+            return true;
+        }
+        if (!key.header()) {
+            return false;
+        }
+        byte[] header = Objects.requireNonNull(meta.header());
+        String raw = new String(header, StandardCharsets.ISO_8859_1);
+        return fold(decoded(raw)).contains(key.folded());
+    }
+
+    /** A raw value (one octet per char) unfolded and decoded. */
+    private static String decoded(String raw) {
+        String unfolded = raw.replace("\r\n", "").replace("\n", "");
+        return EncodedWords.decode(unfolded.strip());
+    }
+
+    /** The columns a key looks at. */
+    static Set<MessageMeta.Field> fields(SearchKey key) {
+        Set<MessageMeta.Field> fields = EnumSet.noneOf(MessageMeta.Field.class);
+        addFields(key, fields);
+        return fields;
+    }
+
+    private static void addFields(SearchKey key, Set<MessageMeta.Field> fields) {
+        switch (key) {
+            case SearchKey.And and -> and.keys().forEach(each -> addFields(each, fields));
+            case SearchKey.Or or -> {
+                addFields(or.first(), fields);
+                addFields(or.second(), fields);
+            }
+            case SearchKey.Not not -> addFields(not.key(), fields);
+            case SearchKey.Header _ -> fields.add(MessageMeta.Field.HEADER);
+            case SearchKey.Text text -> {
+                fields.add(MessageMeta.Field.SEARCH_TEXT);
+                if (text.header()) {
+                    fields.add(MessageMeta.Field.HEADER);
+                }
+            }
+            case SearchKey.Among _,
+                    SearchKey.Flag _,
+                    SearchKey.Keyword _,
+                    SearchKey.Recent _,
+                    SearchKey.Size _,
+                    SearchKey.Received _,
+                    SearchKey.Sent _ -> {}
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.hailpost.imap;
+
+import java.io.IOException;
+import org.hailpost.mailbox.Mailbox;
+import org.hailpost.mailbox.MailboxIndex;
+import org.hailpost.mailbox.MailboxStatus;
+import org.hailpost.mailbox.MailboxStore;
+import org.hailpost.mailbox.MailboxView;
+
+/** SELECT and EXAMINE (RFC 9051 §6.3.2, §6.3.3). */
+final class SelectCommand implements Command {
+    private final boolean readOnly;
+
+    SelectCommand(boolean readOnly) {
+        this.readOnly = readOnly;
+    }
+
+    @Override
+    public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
+        Tokens tokens = command.arguments();
+        tokens.space();
+        String name = MailboxName.parse(tokens);
+        tokens.end();
+        // A SELECT that fails leaves nothing selected.
+        session.unselect();
+        Mailbox mailbox = Mailboxes.selectable(session, name);
+        Selected selected = open(session, mailbox);
+        describe(session.out(), selected);
+        return Reply.ok(
+                readOnly ? "READ-ONLY" : "READ-WRITE",
+                (readOnly ? "EXAMINE" : "SELECT") + " completed");
+    }
+
+    private Selected open(ImapSession session, Mailbox mailbox) {
+        MailboxStore store = session.services().store();
+        MailboxIndex index =
+                session.services().indexes().acquire(mailbox.accountId(), mailbox.id());
+        Selected selected = new Selected(mailbox, readOnly, index.view());
+        session.select(selected); // from here on the session gives the index back
+        boolean done = false;
+        try {
+            if (readOnly) {
+                showRecent(selected, store.status(mailbox.accountId(), mailbox.id()));
+            } else {
+                selected.claimRecent(store);
+            }
+            done = true;
+            return selected;
+        } finally {
+            if (!done) {
+                session.unselect();
+            }
+        }
+    }
+
+    /** EXAMINE shows what is recent without taking it: the newest ones. */
+    private static void showRecent(Selected selected, MailboxStatus status) {
+        MailboxView view = selected.view();
+        int recent = (int) Math.min(status.recent(), view.count());
+        if (recent > 0) {
+            selected.recent().add(view.uid(view.count() - recent + 1), view.uid(view.count()) + 1);
+        }
+    }
+
+    private static void describe(WireOutput out, Selected selected) throws IOException {
+        MailboxView view = selected.view();
+        selected.writeFlags(out);
+        out.ascii("* ").number(view.count()).ascii(" EXISTS\r\n");
+        out.ascii("* ").number(selected.recent().count(view)).ascii(" RECENT\r\n");
+        int unseen = view.firstUnseen();
+        if (unseen > 0 && unseen <= view.count()) {
+            out.ascii("* OK [UNSEEN ").number(unseen).ascii("] First unseen message\r\n");
+        }
+        out.ascii("* OK [UIDNEXT ").number(view.uidNext()).ascii("] Next UID\r\n");
+        out.ascii("* OK [UIDVALIDITY ")
+                .number(selected.mailbox().uidValidity())
+                .ascii("] UIDs are valid\r\n");
+    }
+}

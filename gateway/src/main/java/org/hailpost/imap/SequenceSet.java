@@ -1,0 +1,116 @@
+package org.hailpost.imap;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.hailpost.mailbox.MailboxView;
+import org.hailpost.mailbox.MsnRanges;
+
+/**
+ * A sequence set (RFC 9051 §9) before it is known what {@code *} stands for: ranges in any order,
+ * either end may be {@code *}.
+ */
+final class SequenceSet {
+    private static final long STAR = -1;
+    private static final long MAX = 0xffff_ffffL;
+
+    private record Range(long from, long to) {}
+
+    private final List<Range> ranges = new ArrayList<>();
+
+    private SequenceSet() {}
+
+    static SequenceSet parse(Tokens tokens) throws ImapException {
+        return parse(tokens.sequence());
+    }
+
+    static SequenceSet parse(String text) throws ImapException {
+        SequenceSet set = new SequenceSet();
+        int at = 0;
+        while (at <= text.length()) {
+            int comma = text.indexOf(',', at);
+            int end = comma < 0 ? text.length() : comma;
+            int colon = text.indexOf(':', at);
+            if (colon < 0 || colon > end) {
+                long number = number(text, at, end);
+                set.ranges.add(new Range(number, number));
+            } else {
+                set.ranges.add(new Range(number(text, at, colon), number(text, colon + 1, end)));
+            }
+            at = end + 1;
+        }
+        return set;
+    }
+
+    /**
+     * What the set means as sequence numbers.
+     *
+     * @throws ImapException BAD for a number that no message has (RFC 9051 §9 seq-number)
+     */
+    MsnRanges messages(MailboxView view) throws ImapException {
+        int count = view.count();
+        for (Range range : ranges) {
+            if (count == 0 || range.from > count || range.to > count) {
+                throw ImapException.bad("No such message");
+            }
+        }
+        return matching(view, false);
+    }
+
+    /** The same, but a number that no message has means none (SEARCH). */
+    MsnRanges matchingMessages(MailboxView view) {
+        return matching(view, false);
+    }
+
+    /** The messages with these UIDs; those that are not there mean none (RFC 9051 §6.4.9). */
+    MsnRanges uids(MailboxView view) {
+        return matching(view, true);
+    }
+
+    /** Of the command's own kind. */
+    MsnRanges resolve(MailboxView view, boolean uid) throws ImapException {
+        return uid ? uids(view) : messages(view);
+    }
+
+    private MsnRanges matching(MailboxView view, boolean uid) {
+        MsnRanges found = new MsnRanges();
+        int count = view.count();
+        if (count == 0) {
+            return found;
+        }
+        long last = uid ? view.uid(count) : count;
+        List<Range> ordered = new ArrayList<>(ranges.size());
+        for (Range range : ranges) {
+            long from = range.from == STAR ? last : range.from;
+            long to = range.to == STAR ? last : range.to;
+            ordered.add(new Range(Math.min(from, to), Math.max(from, to)));
+        }
+        ordered.sort(Comparator.comparingLong(Range::from));
+        for (Range range : ordered) {
+            if (uid) {
+                view.addUidRange(found, range.from, range.to);
+            } else {
+                found.add((int) Math.min(range.from, count + 1L), (int) Math.min(range.to, count));
+            }
+        }
+        return found;
+    }
+
+    private static long number(String text, int from, int end) throws ImapException {
+        if (end - from == 1 && text.charAt(from) == '*') {
+            return STAR;
+        }
+        long value = 0;
+        for (int i = from; i < end; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9' || value > MAX) {
+                throw ImapException.bad("Bad sequence set");
+            }
+            value = value * 10 + c - '0';
+        }
+        if (value == 0 || value > MAX || text.charAt(from) == '0') {
+            throw ImapException.bad("Bad sequence set");
+        }
+        return value;
+    }
+}

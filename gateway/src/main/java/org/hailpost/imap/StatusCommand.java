@@ -1,0 +1,52 @@
+package org.hailpost.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.hailpost.mailbox.Mailbox;
+import org.hailpost.mailbox.MailboxStatus;
+
+/** STATUS (RFC 9051 §6.3.11), with SIZE (RFC 8438) and APPENDLIMIT (RFC 7889). */
+final class StatusCommand implements Command {
+    private static final int MAX_ITEMS = 20;
+
+    @Override
+    public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
+        Tokens tokens = command.arguments();
+        tokens.space();
+        String name = MailboxName.parse(tokens);
+        tokens.space();
+        tokens.expect('(');
+        List<String> items = new ArrayList<>();
+        do {
+            items.add(tokens.keyword());
+        } while (items.size() < MAX_ITEMS && tokens.skipIf(' '));
+        tokens.expect(')');
+        tokens.end();
+        Mailbox mailbox = Mailboxes.selectable(session, name);
+        MailboxStatus status = session.services().store().status(session.accountId(), mailbox.id());
+        StringBuilder text = new StringBuilder();
+        for (String item : items) {
+            text.append(text.isEmpty() ? "" : " ").append(item).append(' ');
+            text.append(figure(item, status, session.services().settings()));
+        }
+        WireOutput out = session.out();
+        out.ascii("* STATUS ").string(MailboxName.encode(mailbox.name()));
+        out.ascii(" (").ascii(text.toString()).ascii(")\r\n");
+        return Reply.ok("STATUS completed");
+    }
+
+    private static long figure(String item, MailboxStatus status, ImapSettings settings)
+            throws ImapException {
+        return switch (item) {
+            case "MESSAGES" -> status.messages();
+            case "RECENT" -> status.recent();
+            case "UNSEEN" -> status.unseen();
+            case "UIDNEXT" -> status.uidNext();
+            case "UIDVALIDITY" -> status.uidValidity();
+            case "SIZE" -> status.size();
+            case "APPENDLIMIT" -> settings.maxMessageSize();
+            default -> throw ImapException.bad("Unknown STATUS item");
+        };
+    }
+}

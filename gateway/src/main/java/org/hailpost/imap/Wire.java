@@ -1,0 +1,81 @@
+package org.hailpost.imap;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** A client's socket, in clear or under TLS. Owned by the connection's thread, but for close. */
+final class Wire implements Closeable {
+    private final Socket socket;
+    private final WireInput in;
+    private final WireOutput out;
+    private final CommandReader reader;
+    private boolean secure;
+
+    Wire(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        out = new WireOutput(socket.getOutputStream());
+        in = new WireInput(socket, out);
+        reader = new CommandReader(in, out);
+    }
+
+    WireInput in() {
+        return in;
+    }
+
+    WireOutput out() {
+        return out;
+    }
+
+    CommandReader reader() {
+        return reader;
+    }
+
+    boolean secure() {
+        return secure;
+    }
+
+    InetAddress remote() {
+        return socket.getInetAddress();
+    }
+
+    /** Shakes hands as a TLS server; bytes that came in clear before it are discarded. */
+    void startTls(SSLContext context, Duration timeout) throws IOException {
+        out.flush();
+        socket.setSoTimeout((int) timeout.toMillis());
+        SSLSocket tls =
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(
+                                        socket, remote().getHostAddress(), socket.getPort(), true);
+        tls.setUseClientMode(false);
+        tls.startHandshake();
+        in.secure(tls);
+        out.secure(tls.getOutputStream());
+        secure = true;
+    }
+
+    /** Ends what the connection's thread is reading, from another thread; it can still write. */
+    void endReading() {
+        try {
+            socket.shutdownInput();
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    /** Closes the socket itself: a TLS close could wait for the client. */
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Gone is what it shall be.
+        }
+    }
+}

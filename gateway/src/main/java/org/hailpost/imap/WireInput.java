@@ -1,0 +1,115 @@
+package org.hailpost.imap;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * Bytes from the client through a small buffer, each read under a deadline. Owned by the
+ * connection's thread.
+ */
+final class WireInput {
+    /** Small, for thousands of connections idle; a literal of a message is read past it. */
+    private static final int BUFFER = 2048;
+
+    private final byte[] buffer = new byte[BUFFER];
+    private final WireOutput out;
+    private Socket socket;
+    private InputStream in;
+    private boolean flushing = true;
+    private int position;
+    private int limit;
+    private long deadline = Long.MAX_VALUE;
+
+    /**
+     * @param out flushed before each wait: so pipelined commands share one write, and no client
+     *     waits for what lies in the buffer
+     */
+    WireInput(Socket socket, WireOutput out) throws IOException {
+        this.socket = socket;
+        this.out = out;
+        this.in = socket.getInputStream();
+    }
+
+    /** Goes on over TLS; what came before the handshake was never protected, so it is discarded. */
+    void secure(Socket tls) throws IOException {
+        socket = tls;
+        in = tls.getInputStream();
+        position = 0;
+        limit = 0;
+    }
+
+    /** Every read until the next call has to be done by then. */
+    void deadlineIn(Duration time) {
+        deadline = System.nanoTime() + time.toNanos();
+    }
+
+    /** Leaves the output alone while it belongs to another thread (IDLE). */
+    void flushing(boolean flush) {
+        flushing = flush;
+    }
+
+    /** Whether a byte is here already. */
+    boolean ready() {
+        return position < limit;
+    }
+
+    /** One byte. */
+    int read() throws IOException {
+        if (position == limit) {
+            fill();
+        }
+        return buffer[position++] & 0xff;
+    }
+
+    /** At least one byte, at most {@code length}. */
+    int read(byte[] target, int offset, int length) throws IOException {
+        if (position == limit) {
+            if (length >= BUFFER) {
+                return receive(target, offset, length);
+            }
+            fill();
+        }
+        int count = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, target, offset, count);
+        position += count;
+        return count;
+    }
+
+    /** Waits until {@link #ready}, or the deadline: false then. */
+    boolean await() throws IOException {
+        try {
+            if (position == limit) {
+                fill();
+            }
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    private void fill() throws IOException {
+        position = 0;
+        limit = 0;
+        limit = receive(buffer, 0, BUFFER);
+    }
+
+    private int receive(byte[] target, int offset, int length) throws IOException {
+        if (flushing) {
+            out.flush();
+        }
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+            throw new SocketTimeoutException("deadline");
+        }
+        socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+        int count = in.read(target, offset, length);
+        if (count < 0) {
+            throw new EOFException("client closed");
+        }
+        return count;
+    }
+}

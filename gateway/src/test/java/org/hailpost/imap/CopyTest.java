@@ -1,0 +1,52 @@
+package org.hailpost.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CopyTest {
+    @RegisterExtension final ImapTestServer server = new ImapTestServer();
+
+    @Test
+    void flagsAndDateGoAlong() {
+        server.deliverMails(3);
+        ImapClient imap = server.inbox();
+        imap.send("a STORE 2 +FLAGS.SILENT (\\Seen $Mark)").expect("a OK");
+        imap.send("b COPY 2:3 Archive").expectLine("b OK [COPYUID 1005 2:3 1:2] COPY completed");
+        imap.send("c SELECT Archive").expect("c OK");
+        assertThat(imap.run("d FETCH 1 (FLAGS INTERNALDATE)"))
+                .contains(
+                        "* 1 FETCH (FLAGS (\\Seen \\Recent $Mark) INTERNALDATE"
+                                + " \" 1-May-2026 12:00:00 +0200\")");
+    }
+
+    @Test
+    void aCopyIntoTheSelectedMailboxIsToldAtOnce() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        assertThat(imap.run("a UID COPY 1 INBOX"))
+                .containsExactly(
+                        "* 2 EXISTS", "* 2 RECENT", "a OK [COPYUID 1000 1 2] UID COPY completed");
+    }
+
+    @Test
+    void aMissingTargetOrSourceIsSaid() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        imap.send("a COPY 1 Nowhere").expectLine("a NO [TRYCREATE]");
+        imap.send("b UID COPY 5 Archive").expectLine("b OK UID COPY completed, nothing to copy");
+        imap.send("c COPY 5 Archive").expectLine("c BAD");
+    }
+
+    @Test
+    void whatIsGoneIsNotCopiedInPart() {
+        server.deliverMails(2);
+        ImapClient imap = server.inbox();
+        ImapClient other = server.inbox();
+        other.send("a STORE 1 +FLAGS.SILENT (\\Deleted)").expect("a OK");
+        other.send("b EXPUNGE").expect("b OK");
+        imap.send("c COPY 1:2 Archive").expect("c NO [EXPUNGEISSUED]");
+        imap.send("d STATUS Archive (MESSAGES)").expect("* STATUS \"Archive\" (MESSAGES 0)");
+    }
+}

@@ -1,0 +1,95 @@
+package org.hailpost.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class StoreTest {
+    @RegisterExtension final ImapTestServer server = new ImapTestServer();
+
+    @Test
+    void flagsAreAddedRemovedAndReplaced() {
+        server.deliverMails(2);
+        ImapClient imap = server.inbox();
+        assertThat(imap.run("a STORE 1 +FLAGS (\\Seen \\Flagged)"))
+                .containsExactly(
+                        "* 1 FETCH (FLAGS (\\Seen \\Flagged \\Recent))", "a OK STORE completed");
+        assertThat(imap.run("b STORE 1 -FLAGS \\Seen"))
+                .contains("* 1 FETCH (FLAGS (\\Flagged \\Recent))");
+        assertThat(imap.run("c UID STORE 1:2 FLAGS (\\draft)"))
+                .containsExactly(
+                        "* 1 FETCH (UID 1 FLAGS (\\Draft \\Recent))",
+                        "* 2 FETCH (UID 2 FLAGS (\\Draft \\Recent))",
+                        "c OK UID STORE completed");
+        assertThat(imap.run("d STORE 1 FLAGS ()")).contains("* 1 FETCH (FLAGS (\\Recent))");
+    }
+
+    @Test
+    void silentAnswersNothingButOthersAreTold() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        ImapClient other = server.inbox();
+        assertThat(imap.run("a STORE 1 +FLAGS.SILENT (\\Seen)"))
+                .containsExactly("a OK STORE completed");
+        assertThat(other.run("b NOOP"))
+                .containsExactly("* 1 FETCH (FLAGS (\\Seen))", "b OK NOOP completed");
+        assertThat(imap.run("c NOOP")).containsExactly("c OK NOOP completed");
+    }
+
+    @Test
+    void aNewKeywordIsAnnouncedBeforeItIsUsed() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        ImapClient other = server.inbox();
+        List<String> flags =
+                List.of(
+                        "* FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $Label1)",
+                        "* OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft"
+                                + " $Label1 \\*)] Flags permitted");
+        List<String> lines = imap.run("a STORE 1 +FLAGS ($Label1)");
+        assertThat(lines)
+                .startsWith(flags.get(0), flags.get(1), "* 1 FETCH (FLAGS (\\Recent $Label1))");
+        assertThat(lines).hasSize(4);
+        assertThat(other.run("b NOOP"))
+                .containsExactly(
+                        flags.get(0),
+                        flags.get(1),
+                        "* 1 FETCH (FLAGS ($Label1))",
+                        "b OK NOOP completed");
+        assertThat(imap.run("c STORE 1 -FLAGS ($label1)")).contains("* 1 FETCH (FLAGS (\\Recent))");
+    }
+
+    @Test
+    void atTheLimitNoNewKeywordIsPromised() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < 55; i++) {
+            words.append(i == 0 ? "" : " ").append("k").append(i);
+        }
+        List<String> lines = imap.run("a STORE 1 +FLAGS (" + words + ")");
+        assertThat(lines.get(1)).endsWith(" k54)] Flags permitted");
+        imap.send("b STORE 1 +FLAGS (k1)").expect("b OK");
+    }
+
+    @Test
+    void recentCannotBeStored() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        imap.send("a STORE 1 +FLAGS (\\Recent)").expect("a BAD");
+        imap.send("b STORE 1 +FLAGS (\\Nonsense)").expect("b BAD");
+        imap.send("c STORE 1 FLAG (\\Seen)").expect("c BAD");
+        imap.send("d STORE 1 +FLAGS").expect("d BAD");
+        imap.send("e STORE 2 +FLAGS (\\Seen)").expect("e BAD");
+    }
+
+    @Test
+    void aUidThatIsNotThereIsNoError() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        assertThat(imap.run("a UID STORE 5:9 +FLAGS (\\Seen)"))
+                .containsExactly("a OK UID STORE completed");
+    }
+}
