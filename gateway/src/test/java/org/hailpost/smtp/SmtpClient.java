@@ -41,6 +41,11 @@ final class SmtpClient implements AutoCloseable {
         return raw(line + "\r\n");
     }
 
+    /** Lines in one write. */
+    SmtpClient lines(String... lines) throws IOException {
+        return raw(String.join("\r\n", lines) + "\r\n");
+    }
+
     /** UTF-8 as it is, in one write. */
     SmtpClient raw(String text) throws IOException {
         return raw(text.getBytes(StandardCharsets.UTF_8));
@@ -98,6 +103,15 @@ final class SmtpClient implements AutoCloseable {
         byte[] bytes = new byte[65536];
         int read = in.read(bytes);
         return read < 0 ? "" : new String(bytes, 0, read, StandardCharsets.UTF_8);
+    }
+
+    /** Whether something has come that was not read yet. */
+    boolean hasReply() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** The server must have closed the connection. */
