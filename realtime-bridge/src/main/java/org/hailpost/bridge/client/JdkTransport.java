@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
@@ -75,6 +76,9 @@ final class JdkTransport implements Transport {
             case HttpConnectTimeoutException _ -> "no connection in time";
             case HttpTimeoutException _ -> "no answer in time";
             case SSLException tls -> "TLS: " + tls.getMessage();
+            case ConnectException refused
+                    when refused.getCause() instanceof ClosedChannelException ->
+                    "connection refused";
             case ConnectException refused when refused.getCause() == null ->
                     refused.getMessage() == null ? "connection refused" : refused.getMessage();
             default -> null;

@@ -187,13 +187,20 @@ final class Chat implements Listener {
     }
 
     private void markRead(String thread) {
-        threads.thread(thread).ifPresent(known -> client.read(thread, known.lastMessage()));
+        threads.thread(thread).ifPresent(known -> shown(thread, known.lastMessage()));
     }
 
     private void read(String thread, Message newest) {
         if (!newest.seen() || threads.thread(thread).map(ThreadSummary::unread).orElse(0) > 0) {
-            client.read(thread, newest.id());
+            shown(thread, newest.id());
         }
+    }
+
+    /** The user has seen a thread up to a message; the gateway tells the other terminals. */
+    private void shown(String thread, String upTo) {
+        client.read(thread, upTo);
+        threads.read(thread, 0);
+        status.show();
     }
 
     private void showThreads() {
@@ -221,7 +228,9 @@ final class Chat implements Listener {
 
     @Override
     public void connected(Welcome welcome) {
-        status.connected();
+        if (status.connected()) {
+            screen.print(List.of(screen.paint().faint("(connected again)")));
+        }
         if (stale.getAndSet(false)) {
             try {
                 threads.load(client.threads(null, PAGE).join().threads());
@@ -267,7 +276,7 @@ final class Chat implements Listener {
         }
         screen.print(layout.message(message, own, place, screen));
         if (open && !own) {
-            client.read(event.thread(), message.id());
+            shown(event.thread(), message.id());
         }
         status.arrived(message.from().address());
     }

@@ -16,11 +16,13 @@ final class ChatStatus {
     /** A typing notice counts this long, and is sent no more often than half of it. */
     private static final Duration TYPING = Duration.ofSeconds(6);
 
+    private static final String CONNECTING = "connecting";
+
     private final String account;
     private final Screen screen;
     private final ThreadList threads;
     private volatile boolean connected;
-    private volatile String trouble = "connecting";
+    private volatile String trouble = CONNECTING;
     private volatile String typist = "";
     private volatile long typedAt;
     private volatile String shownTo = "";
@@ -38,10 +40,13 @@ final class ChatStatus {
         return connected;
     }
 
-    void connected() {
+    /** True if the user was told of trouble before. */
+    boolean connected() {
+        boolean again = !trouble.equals(CONNECTING);
         connected = true;
-        trouble = "";
+        trouble = CONNECTING;
         show();
+        return again;
     }
 
     /** True if it is news: the first failure, or one for another reason. */

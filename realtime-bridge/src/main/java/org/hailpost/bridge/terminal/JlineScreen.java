@@ -12,7 +12,6 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
-import org.jline.reader.impl.completer.ArgumentCompleter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -48,8 +47,7 @@ final class JlineScreen implements Screen, AutoCloseable {
                         .terminal(terminal)
                         .appName("hailpost")
                         // No shell syntax: what is typed is said as it is.
-                        .parser((text, cursor, _) ->
-                                new ArgumentCompleter.ArgumentLine(text, cursor))
+                        .parser((text, cursor, _) -> new WholeLine(text, cursor))
                         .completer((_, parsed, candidates) ->
                                 ChatCommand.NAMES.stream()
                                         .filter(name -> name.startsWith(parsed.line()))

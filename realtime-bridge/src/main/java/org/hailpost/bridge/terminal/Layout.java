@@ -82,7 +82,8 @@ final class Layout {
         Paint paint = screen.paint();
         List<String> lines = new ArrayList<>();
         List<String> text = text(message, screen.width() - INDENT.length());
-        String time = Wrap.pad(when(message.at()), INDENT.length() - 1) + " ";
+        String at = when(message.at());
+        String time = at + " ".repeat(Math.max(1, INDENT.length() - at.length()));
         String sender = own ? "me" : sender(message.from());
         String who = own ? paint.own(sender) : paint.other(sender);
         int used = Wrap.columns(time + sender) + 2;

@@ -208,6 +208,17 @@ class BridgeClientIT {
     }
 
     @Test
+    void aPortWithoutAServerIsSaidInPlainWords() {
+        Collector collector = new Collector();
+        try (BridgeClient client = builder(1).build()) {
+            client.connect(collector);
+            await("a failure", () -> !collector.cuts.isEmpty());
+            assertThat(collector.cuts.getFirst().detail()).isEqualTo("connection refused");
+            assertThat(collector.cuts.getFirst().willRetry()).isTrue();
+        }
+    }
+
+    @Test
     void aFrameInManyPartsIsPutTogether() {
         try (BridgeClient client = builder(server.port()).build()) {
             client.connect(new Collector());
