@@ -8,6 +8,7 @@ final class Commands {
             List.of(
                     new DemoCommand(),
                     new ServeCommand(),
+                    new TerminalCommand(),
                     new CheckConfig(),
                     new DomainAdd(),
                     new DomainList(),
