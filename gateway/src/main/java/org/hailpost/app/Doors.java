@@ -14,6 +14,8 @@ import org.hailpost.bridge.session.BridgePorts;
 import org.hailpost.bridge.session.Sessions;
 import org.hailpost.bridge.socket.BridgeServer;
 import org.hailpost.delivery.Delivery;
+import org.hailpost.imap.ImapServer;
+import org.hailpost.mailbox.MailboxIndexes;
 import org.hailpost.smtp.SmtpServer;
 import org.hailpost.smtp.SmtpSettings;
 import org.hailpost.tls.TlsContexts;
@@ -61,6 +63,7 @@ final class Doors {
         Path spool = Files.createDirectories(data.resolve("spool"));
         try {
             openBridge();
+            openImap(spool);
             openSmtp(settings.smtp().submission(hostname), Optional.of(login), spool);
             openSmtp(settings.smtp().mx(hostname), Optional.empty(), spool);
         } catch (IOException | UncheckedIOException e) {
@@ -80,6 +83,21 @@ final class Doors {
                         settings.bridge().tls() ? tls::current : null);
         bridge.start();
         open.add(() -> bridge.stop(DRAIN));
+    }
+
+    private void openImap(Path spool) {
+        var imap =
+                new ImapServer(
+                        settings.imap().settings(),
+                        login,
+                        store.mailboxes(),
+                        new MailboxIndexes(store.mailboxes(), store.feed()),
+                        store.intake(),
+                        tls::current,
+                        spool,
+                        clock);
+        imap.start();
+        open.add(() -> imap.stop(DRAIN));
     }
 
     private void openSmtp(SmtpSettings listener, Optional<Login> members, Path spool)

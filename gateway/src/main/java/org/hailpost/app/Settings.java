@@ -15,6 +15,7 @@ record Settings(
         DatabaseSection database,
         TlsSettings tls,
         SmtpSection smtp,
+        ImapSection imap,
         BridgeSection bridge,
         DeliverySection delivery) {
     static final Settings DEFAULTS =
@@ -23,6 +24,7 @@ record Settings(
                     DatabaseSection.DEFAULTS,
                     TlsSettings.SELF_SIGNED,
                     SmtpSection.DEFAULTS,
+                    ImapSection.DEFAULTS,
                     BridgeSection.DEFAULTS,
                     DeliverySection.DEFAULTS);
 
@@ -50,6 +52,7 @@ record Settings(
                 database.in(home),
                 new TlsSettings(tls.certificate().map(home::resolve), tls.key().map(home::resolve)),
                 smtp,
+                imap,
                 bridge,
                 delivery);
     }
@@ -61,6 +64,7 @@ record Settings(
                 DatabaseSection.DEFAULTS,
                 TlsSettings.SELF_SIGNED,
                 SmtpSection.DEFAULTS.demo(ports),
+                ImapSection.DEFAULTS.demo(ports),
                 BridgeSection.DEFAULTS.demo(ports),
                 DeliverySection.DEFAULTS);
     }

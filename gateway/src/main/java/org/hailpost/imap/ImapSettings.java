@@ -35,7 +35,7 @@ public record ImapSettings(
     static final int MAX_COMMAND_BEFORE_LOGIN = 8 * 1024;
 
     public ImapSettings {
-        require(!bind.isBlank(), "bind", "must be an address");
+        require(!bind.isBlank(), "bind-address", "must be an address");
         require(port >= -1 && port <= 65_535, "port", "must be 1 to 65535, 0 (any) or -1 (none)");
         require(
                 tlsPort >= -1 && tlsPort <= 65_535,
@@ -45,11 +45,11 @@ public record ImapSettings(
         require(maxConnectionsPerAddress > 0, "max-connections-per-address", "must be positive");
         require(
                 maxMessageSize >= 1024 && maxMessageSize <= Integer.MAX_VALUE,
-                "max-message-size",
+                "max-message-bytes",
                 "must be 1 KiB to 2 GiB");
         require(
                 maxCommandSize >= MAX_COMMAND_BEFORE_LOGIN && maxCommandSize <= 16 * 1024 * 1024,
-                "max-command-size",
+                "max-command-bytes",
                 "must be 8 KiB to 16 MiB");
         require(positive(loginTimeout), "login-timeout", "must be positive");
         require(positive(idleTimeout), "idle-timeout", "must be positive");
