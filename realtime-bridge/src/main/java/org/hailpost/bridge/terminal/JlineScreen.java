@@ -138,6 +138,7 @@ final class JlineScreen implements Screen, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        status.update(List.of()); // wipes the line, which closing alone leaves behind
         status.close();
         terminal.close();
     }
