@@ -23,19 +23,18 @@ final class AcceptSocket extends ServerSocket {
     @Override
     public Socket accept() throws IOException {
         while (true) {
-            ClientSocket socket = new ClientSocket();
+            ClientSocket socket = new ClientSocket(connections);
             try {
                 implAccept(socket);
             } catch (SocketException e) {
                 awaitStop();
                 throw e;
             }
-            socket.setTcpNoDelay(
-                    true); // Replies go out in whole groups; Nagle would only delay them.
-            if (connections.add(socket)) {
+            if (!connections.add(socket)) {
+                refuse(socket);
+            } else if (withoutDelay(socket)) {
                 return socket;
             }
-            refuse(socket);
         }
     }
 
@@ -61,6 +60,20 @@ final class AcceptSocket extends ServerSocket {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Replies go out in whole groups; Nagle would only delay them. False if the peer has gone
+     * already: thrown on, that would halt the library's loop for a second.
+     */
+    private static boolean withoutDelay(ClientSocket socket) {
+        try {
+            socket.setTcpNoDelay(true);
+            return true;
+        } catch (SocketException e) {
+            socket.abort();
+            return false;
         }
     }
 

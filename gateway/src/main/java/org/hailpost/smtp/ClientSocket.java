@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread reads and writes; {@link #abort} and {@link #writingFor} may be called by others.
  */
 final class ClientSocket extends Socket {
+    private final Connections connections;
     private volatile @Nullable Conversation conversation;
     private volatile long readDeadlineNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     private volatile boolean writing;
     private volatile long writeBeganNanos;
 
-    ClientSocket() throws SocketException {
+    /** Counted by {@code connections} until it is closed, whoever closes it. */
+    ClientSocket(Connections connections) throws SocketException {
         super((SocketImpl) null); // ServerSocket.implAccept puts the real one in.
+        this.connections = connections;
     }
 
     /** The conversation that is held over this connection. */
@@ -66,6 +69,15 @@ final class ClientSocket extends Socket {
             close();
         } catch (IOException e) {
             // It is gone either way.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            super.close();
+        } finally {
+            connections.remove(this);
         }
     }
 

@@ -150,7 +150,6 @@ public final class SmtpServer {
             } catch (IOException e) {
                 log.debug("smtp=ended reason=\"{}\"", e.toString());
             } finally {
-                connections.remove(socket);
                 socket.abort();
             }
             // Goes nowhere: the socket is closed.

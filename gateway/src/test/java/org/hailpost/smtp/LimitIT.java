@@ -161,6 +161,21 @@ class LimitIT {
         }
     }
 
+    @Test
+    void aConnectionThatNeverBecomesASessionIsNotCountedForEver() throws Exception {
+        Connections connections = new Connections(SmtpSettings.MX);
+        try (AcceptSocket listener = new AcceptSocket(connections)) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (Socket peer = new Socket(listener.getInetAddress(), listener.getLocalPort());
+                    Socket accepted = listener.accept()) {
+                assertThat(peer.isConnected()).isTrue();
+                assertThat(accepted.getTcpNoDelay()).isTrue();
+                assertThat(connections.count()).isEqualTo(1);
+            }
+        }
+        assertThat(connections.count()).isZero();
+    }
+
     private static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
         while (!condition.getAsBoolean()) {
