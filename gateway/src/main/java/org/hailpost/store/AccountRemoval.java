@@ -10,6 +10,7 @@ final class AccountRemoval {
     private static final List<String> TABLES =
             List.of(
                     "sent_request",
+                    "delivery_state",
                     "terminal",
                     "event",
                     "subscription",

@@ -148,7 +148,7 @@ class PostgresRegistryIT {
                 .isEqualTo("0");
         assertThat(tablesWithAccounts())
                 .isEqualTo(
-                        "alias credential event expunged keyword mailbox message placement sent_request"
+                        "alias credential delivery_state event expunged keyword mailbox message placement sent_request"
                                 + " subscription terminal thread");
     }
 

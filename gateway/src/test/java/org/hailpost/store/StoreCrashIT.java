@@ -38,8 +38,7 @@ class StoreCrashIT {
     void killedAndRestartedUnderTrafficTheDatabaseKeepsEachMailOnce() throws Exception {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, BINARIES, Map.of());
         DatabaseSettings settings =
-                DatabaseSettings.server(
-                        postgres.jdbcUrl(), postgres.user(), postgres.password());
+                DatabaseSettings.server(postgres.jdbcUrl(), postgres.user(), postgres.password());
         LocalChangeFeed feed = new LocalChangeFeed();
         try (Database database = Database.open(settings, postgres);
                 GroupCommit intake = new GroupCommit(database, feed, 1)) {
@@ -101,8 +100,7 @@ class StoreCrashIT {
         return Query.of(database, sql).first(row -> row.getLong(1)).orElseThrow();
     }
 
-    private static void await(BooleanSupplier condition)
-            throws InterruptedException {
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("within " + PATIENCE).isLessThan(deadline);

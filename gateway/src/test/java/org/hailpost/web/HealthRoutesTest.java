@@ -27,7 +27,11 @@ class HealthRoutesTest {
     private int status(String path) throws Exception {
         var request =
                 new Route.Request(
-                        "GET", path, Map.of(), new byte[0], new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+                        "GET",
+                        path,
+                        Map.of(),
+                        new byte[0],
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
         for (Route route : HealthRoutes.of(ready::get)) {
             if (route.matches("GET", path)) {
                 return route.handle(request).status();
