@@ -1,0 +1,127 @@
+package org.hailpost.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.hailpost.bridge.client.ResumeStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Promises 1 and 2 with a real {@code kill -9} of the whole gateway under load: every mail that got
+ * its 250 is in the mailbox once and was on the terminal once, in order.
+ */
+class GatewayCrashIT {
+    private static final String BOB = "bob@demo.localhost";
+    private static final int KILLS = 3;
+    private static final long SEED = 20_260_501;
+
+    @TempDir private Path directory;
+    private final DemoPorts ports = TestGateway.freePorts();
+    private Process gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = launch();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.destroy(); // SIGTERM: an orderly stop, the database included
+        gateway.waitFor();
+    }
+
+    @Test
+    void killedBetween250AndPushItLosesNothingAndDoublesNothing() throws Exception {
+        Random random = new Random(SEED);
+        List<String> kept = new CopyOnWriteArrayList<>();
+        AtomicBoolean enough = new AtomicBoolean();
+        TestTerminal terminal =
+                TestTerminal.connect(
+                        URI.create("ws://127.0.0.1:" + ports.http()),
+                        BOB,
+                        Demo.PASSWORD,
+                        UUID.randomUUID(),
+                        ResumeStore.inMemory());
+        Thread sender = Thread.ofVirtual().start(() -> send(kept, enough));
+        for (int kill = 0; kill < KILLS; kill++) {
+            int before = kept.size();
+            TestTerminal.await(() -> kept.size() > before + 20, "traffic");
+            LockSupport.parkNanos(random.nextInt(50_000_000));
+            gateway.destroyForcibly().waitFor();
+            gateway = launch();
+        }
+        int before = kept.size();
+        TestTerminal.await(() -> kept.size() > before + 20, "traffic");
+        enough.set(true);
+        sender.join();
+        String last = kept.getLast();
+        TestTerminal.await(() -> terminal.subjects().contains(last), "the last mail");
+        terminal.close();
+
+        List<String> mailbox;
+        try (ImapReader imap = ImapReader.open(ports.imap(), BOB, Demo.PASSWORD)) {
+            mailbox = imap.subjects("INBOX");
+        }
+        assertThat(mailbox).doesNotHaveDuplicates().containsSubsequence(kept);
+        assertThat(terminal.subjects()).isEqualTo(mailbox);
+    }
+
+    /** Sends numbered mails; one whose 250 did not come is not sent again: it may be kept or not. */
+    private void send(List<String> kept, AtomicBoolean enough) {
+        int number = 0;
+        while (!enough.get()) {
+            try (SmtpSender sender = new SmtpSender(ports.smtp())) {
+                while (!enough.get()) {
+                    String subject = "n" + number++;
+                    sender.send("amy@x.example", subject, BOB);
+                    kept.add(subject);
+                }
+            } catch (IOException e) {
+                LockSupport.parkNanos(20_000_000); // it is down
+            }
+        }
+    }
+
+    private Process launch() throws IOException {
+        Path log = directory.resolve("log");
+        Path facts = directory.resolve("data/demo.json");
+        Files.deleteIfExists(facts);
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "-Xmx256m",
+                                "-cp",
+                                System.getProperty(
+                                        "surefire.test.class.path",
+                                        System.getProperty("java.class.path")),
+                                "org.hailpost.app.Main",
+                                "demo",
+                                "--quiet",
+                                "--data",
+                                directory.resolve("data").toString(),
+                                "--port-base",
+                                String.valueOf(ports.base())));
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
+        TestTerminal.await(() -> Files.exists(facts) || !process.isAlive(), "the gateway");
+        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+        return process;
+    }
+}

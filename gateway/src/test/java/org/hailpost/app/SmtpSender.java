@@ -1,0 +1,100 @@
+package org.hailpost.app;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Sends mails over a kept-open SMTP connection, as any mail server does. */
+final class SmtpSender implements AutoCloseable {
+    private final Socket socket;
+    private final BufferedReader in;
+    private final OutputStream out;
+
+    SmtpSender(int port) throws IOException {
+        socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+        socket.setSoTimeout(30_000);
+        in =
+                new BufferedReader(
+                        new InputStreamReader(
+                                socket.getInputStream(), StandardCharsets.US_ASCII));
+        out = socket.getOutputStream();
+        expect("220");
+        command("EHLO sender.example", "250");
+    }
+
+    static void send(int port, String from, String subject, String... to) throws IOException {
+        try (SmtpSender sender = new SmtpSender(port)) {
+            sender.send(from, subject, to);
+        }
+    }
+
+    /** Returns after the final 250. */
+    void send(String from, String subject, String... to) throws IOException {
+        assertOk(offer(from, subject, to));
+    }
+
+    /** Returns the final reply, whatever it is. */
+    String offer(String from, String subject, String... to) throws IOException {
+        command("MAIL FROM:<" + from + ">", "250");
+        for (String recipient : to) {
+            command("RCPT TO:<" + recipient + ">", "250");
+        }
+        command("DATA", "354");
+        write(
+                "From: <"
+                        + from
+                        + ">\r\nTo: <"
+                        + String.join(">, <", to)
+                        + ">\r\nSubject: "
+                        + subject
+                        + "\r\nMessage-ID: <"
+                        + Integer.toHexString((from + subject).hashCode())
+                        + "@sender.example>\r\n\r\nText of "
+                        + subject
+                        + "\r\n.\r\n");
+        return reply();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private void command(String line, String expected) throws IOException {
+        write(line + "\r\n");
+        expect(expected);
+    }
+
+    private void write(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private void expect(String code) throws IOException {
+        String reply = reply();
+        if (!reply.startsWith(code)) {
+            throw new IOException("expected " + code + ", got " + reply);
+        }
+    }
+
+    private static void assertOk(String reply) throws IOException {
+        if (!reply.startsWith("250")) {
+            throw new IOException("not kept: " + reply);
+        }
+    }
+
+    private String reply() throws IOException {
+        String line = in.readLine();
+        while (line != null && line.length() > 3 && line.charAt(3) == '-') {
+            line = in.readLine();
+        }
+        if (line == null) {
+            throw new IOException("connection closed");
+        }
+        return line;
+    }
+}

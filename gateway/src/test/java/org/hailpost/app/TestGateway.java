@@ -1,0 +1,133 @@
+package org.hailpost.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.hailpost.account.PasswordHash;
+import org.hailpost.account.Registry;
+import org.hailpost.bridge.client.ResumeStore;
+import org.hailpost.delivery.DeliverySettings.PushedCopy;
+import org.hailpost.message.Address;
+import org.hailpost.store.DatabaseSettings;
+import org.hailpost.store.TestDatabase;
+
+/** A whole gateway in this JVM, over a fresh database, with the accounts that a test names. */
+final class TestGateway implements AutoCloseable {
+    static final String SECRET = "secret";
+
+    private final DemoPorts ports;
+    private final Settings settings;
+    private Gateway gateway;
+
+    private TestGateway(DemoPorts ports, Settings settings, Gateway gateway) {
+        this.ports = ports;
+        this.settings = settings;
+        this.gateway = gateway;
+    }
+
+    static TestGateway start(Path directory, PushedCopy policy, String... accounts)
+            throws Exception {
+        DemoPorts ports = freePorts();
+        Settings demo = Settings.demo(directory, ports);
+        Settings settings =
+                new Settings(
+                        demo.gateway(),
+                        database(directory),
+                        demo.tls(),
+                        demo.smtp(),
+                        demo.imap(),
+                        demo.bridge(),
+                        new DeliverySection(
+                                policy, Duration.ofSeconds(30), Duration.ofDays(30)));
+        Gateway gateway = Gateway.start(settings, registry -> enrol(registry, accounts));
+        return new TestGateway(ports, settings, gateway);
+    }
+
+    /** Stops and starts again over the same data. */
+    void restart() throws Exception {
+        gateway.close();
+        gateway = Gateway.start(settings);
+    }
+
+    int smtp() {
+        return ports.smtp();
+    }
+
+    int imap() {
+        return ports.imap();
+    }
+
+    URI bridge() {
+        return URI.create("ws://127.0.0.1:" + ports.http());
+    }
+
+    /** A connected terminal of an account. */
+    TestTerminal terminal(String account) {
+        return terminal(account, UUID.randomUUID(), ResumeStore.inMemory());
+    }
+
+    TestTerminal terminal(String account, UUID id, ResumeStore resume) {
+        return TestTerminal.connect(bridge(), account, SECRET, id, resume);
+    }
+
+    /** A mail from the outside, kept when this returns. */
+    void mail(String from, String subject, String... to) throws IOException {
+        SmtpSender.send(smtp(), from, subject, to);
+    }
+
+    ImapReader inbox(String account) throws IOException {
+        return ImapReader.open(imap(), account, SECRET);
+    }
+
+    @Override
+    public void close() throws Exception {
+        gateway.close();
+    }
+
+    static DemoPorts freePorts() {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            DemoPorts ports =
+                    new DemoPorts(ThreadLocalRandom.current().nextInt(330, 600) * 100);
+            try {
+                ports.requireFree(InetAddress.ofLiteral("127.0.0.1"));
+                return ports;
+            } catch (CommandFailedException e) {
+                continue;
+            }
+        }
+        throw new IllegalStateException("no free ports");
+    }
+
+    private static DatabaseSection database(Path directory) throws IOException {
+        DatabaseSettings fresh = TestDatabase.freshSettings();
+        Path password = directory.resolve("database-password");
+        Files.writeString(password, String.valueOf(fresh.password()));
+        DatabaseSection defaults = DatabaseSection.DEFAULTS;
+        return new DatabaseSection(
+                Optional.ofNullable(fresh.url()),
+                Optional.ofNullable(fresh.user()),
+                Optional.of(password),
+                defaults.poolSize(),
+                defaults.startTimeout(),
+                defaults.connectTimeout(),
+                defaults.statementTimeout());
+    }
+
+    private static void enrol(Registry registry, String... accounts) {
+        PasswordHash hash = new PasswordHash(new SecureRandom());
+        for (String account : accounts) {
+            Address address = Address.parse(account);
+            if (registry.domains().stream().noneMatch(d -> d.name().equals(address.domain()))) {
+                registry.addDomain(address.domain());
+            }
+            registry.addAccount(address, "", hash.hash(SECRET));
+        }
+    }
+}
