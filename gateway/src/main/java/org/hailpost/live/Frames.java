@@ -75,7 +75,7 @@ final class Frames {
     }
 
     static Message message(ThreadMessage message) {
-        String text = message.text();
+        String text = message.text().stripTrailing(); // a mail's text ends with a line break
         boolean cut = text.length() > FrameLimits.MESSAGE_TEXT;
         return new Message(
                 Ids.message(message.id()),

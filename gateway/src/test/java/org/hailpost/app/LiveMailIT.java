@@ -42,7 +42,7 @@ class LiveMailIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         gateway.close();
     }
 

@@ -87,7 +87,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         gateway.close();
     }
 
@@ -95,14 +95,20 @@ final class TestGateway implements AutoCloseable {
         for (int attempt = 0; attempt < 100; attempt++) {
             DemoPorts ports =
                     new DemoPorts(ThreadLocalRandom.current().nextInt(330, 600) * 100);
-            try {
-                ports.requireFree(InetAddress.ofLiteral("127.0.0.1"));
+            if (free(ports)) {
                 return ports;
-            } catch (CommandFailedException e) {
-                continue;
             }
         }
         throw new IllegalStateException("no free ports");
+    }
+
+    private static boolean free(DemoPorts ports) {
+        try {
+            ports.requireFree(InetAddress.ofLiteral("127.0.0.1"));
+            return true;
+        } catch (CommandFailedException e) {
+            return false;
+        }
     }
 
     private static DatabaseSection database(Path directory) throws IOException {
