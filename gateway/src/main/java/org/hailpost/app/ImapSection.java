@@ -39,14 +39,14 @@ record ImapSection(
 
     private static ImapSection of(ImapSettings settings) {
         return new ImapSection(
-                settings.bind(),
+                settings.bindAddress(),
                 settings.port(),
                 settings.tlsPort(),
                 settings.clearLoginOnLoopback(),
                 settings.maxConnections(),
                 settings.maxConnectionsPerAddress(),
-                settings.maxMessageSize(),
-                settings.maxCommandSize(),
+                settings.maxMessageBytes(),
+                settings.maxCommandBytes(),
                 settings.loginTimeout(),
                 settings.idleTimeout(),
                 settings.stillHereInterval(),

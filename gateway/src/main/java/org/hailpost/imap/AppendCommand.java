@@ -44,7 +44,7 @@ final class AppendCommand implements Command {
         if (literal.size() == 0) {
             throw ImapException.no("Message is empty");
         }
-        if (literal.size() > session.services().settings().maxMessageSize()) {
+        if (literal.size() > session.services().settings().maxMessageBytes()) {
             throw ImapException.no("TOOBIG", "Message too large");
         }
         Mailbox mailbox = Mailboxes.target(session, name);

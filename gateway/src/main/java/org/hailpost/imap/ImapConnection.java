@@ -121,7 +121,7 @@ final class ImapConnection implements Runnable {
                         before
                                 ? Duration.ofNanos(loginDeadline - System.nanoTime())
                                 : settings.idleTimeout());
-        int budget = before ? ImapSettings.MAX_COMMAND_BEFORE_LOGIN : settings.maxCommandSize();
+        int budget = before ? ImapSettings.MAX_COMMAND_BEFORE_LOGIN : settings.maxCommandBytes();
         switch (wire.reader().next(budget)) {
             case CommandReader.Read.Command(CommandLine line) -> run(line);
             case CommandReader.Read.Refused(String tag, Reply reply) -> answer(tag, reply);
@@ -150,7 +150,7 @@ final class ImapConnection implements Runnable {
                             wire,
                             session.state() == SessionState.NOT_AUTHENTICATED
                                     ? ImapSettings.MAX_COMMAND_BEFORE_LOGIN
-                                    : services.settings().maxMessageSize());
+                                    : services.settings().maxMessageBytes());
         }
         answer(line.tag(), reply);
     }

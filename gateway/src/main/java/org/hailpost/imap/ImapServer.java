@@ -71,7 +71,11 @@ public final class ImapServer {
         clear = listen(settings.port(), false);
         tls = listen(settings.tlsPort(), true);
         Thread.ofPlatform().daemon().name("imap-watch").start(this::watch);
-        LOG.info("imap listening bind={} port={} tlsPort={}", settings.bind(), port(), tlsPort());
+        LOG.info(
+                "imap listening bind={} port={} tlsPort={}",
+                settings.bindAddress(),
+                port(),
+                tlsPort());
     }
 
     /** The port in use; -1 if there is none. */
@@ -118,14 +122,14 @@ public final class ImapServer {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(services.settings().bind(), port), BACKLOG);
+            socket.bind(new InetSocketAddress(services.settings().bindAddress(), port), BACKLOG);
             Thread.ofPlatform()
                     .name(implicitTls ? "imaps-accept" : "imap-accept")
                     .start(() -> accept(socket, implicitTls));
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "IMAP cannot listen on " + services.settings().bind() + ":" + port, e);
+                    "IMAP cannot listen on " + services.settings().bindAddress() + ":" + port, e);
         }
     }
 

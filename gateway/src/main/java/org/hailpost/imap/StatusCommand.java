@@ -45,7 +45,7 @@ final class StatusCommand implements Command {
             case "UIDNEXT" -> status.uidNext();
             case "UIDVALIDITY" -> status.uidValidity();
             case "SIZE" -> status.size();
-            case "APPENDLIMIT" -> settings.maxMessageSize();
+            case "APPENDLIMIT" -> settings.maxMessageBytes();
             default -> throw ImapException.bad("Unknown STATUS item");
         };
     }

@@ -46,25 +46,10 @@ public final class MailboxIndex {
     private boolean behind;
 
     @GuardedBy("lock")
-    private long[] uids = {};
-
-    @GuardedBy("lock")
-    private long[] messageIds = {};
-
-    @GuardedBy("lock")
-    private long[] flags = {};
-
-    @GuardedBy("lock")
-    private long[] modseqs = {};
-
-    @GuardedBy("lock")
-    private int count;
+    private final IndexColumns rows = new IndexColumns();
 
     @GuardedBy("lock")
     private List<String> keywords = List.of();
-
-    @GuardedBy("lock")
-    private long uidNext = 1;
 
     @GuardedBy("lock")
     private long highestModseq = 1;
@@ -102,13 +87,8 @@ public final class MailboxIndex {
         boolean again;
         lock.lock();
         try {
-            uids = snapshot.uids();
-            messageIds = snapshot.messageIds();
-            flags = snapshot.flags();
-            modseqs = snapshot.modseqs();
-            count = uids.length;
+            rows.load(snapshot);
             keywords = List.copyOf(snapshot.keywords());
-            uidNext = snapshot.uidNext();
             highestModseq = Math.max(1, snapshot.highestModseq());
             loaded = true;
             again = behind;
@@ -154,7 +134,7 @@ public final class MailboxIndex {
             boolean newRows = takeRows(delta.rows());
             boolean removed = remove(delta.expungedUids());
             changed = newKeywords || newRows || removed;
-            uidNext = Math.max(uidNext, delta.uidNext());
+            rows.uidNext = Math.max(rows.uidNext, delta.uidNext());
             highestModseq = Math.max(highestModseq, delta.modseq());
         } finally {
             lock.unlock();
@@ -199,7 +179,7 @@ public final class MailboxIndex {
     public boolean reaches(long uid) {
         lock.lock();
         try {
-            return uidNext > uid;
+            return rows.uidNext > uid;
         } finally {
             lock.unlock();
         }
@@ -217,7 +197,7 @@ public final class MailboxIndex {
     public long uidNext() {
         lock.lock();
         try {
-            return uidNext;
+            return rows.uidNext;
         } finally {
             lock.unlock();
         }
@@ -235,7 +215,7 @@ public final class MailboxIndex {
     int size() {
         lock.lock();
         try {
-            return count;
+            return rows.count;
         } finally {
             lock.unlock();
         }
@@ -248,10 +228,10 @@ public final class MailboxIndex {
     public boolean mayClaimRecent() {
         lock.lock();
         try {
-            if (recentClaimed >= uidNext) {
+            if (recentClaimed >= rows.uidNext) {
                 return false;
             }
-            recentClaimed = uidNext;
+            recentClaimed = rows.uidNext;
             return true;
         } finally {
             lock.unlock();
@@ -286,18 +266,18 @@ public final class MailboxIndex {
     }
 
     @GuardedBy("lock")
-    private boolean takeRows(List<MailboxDelta.Row> rows) {
+    private boolean takeRows(List<MailboxDelta.Row> taken) {
         boolean changed = false;
-        for (MailboxDelta.Row row : rows) {
-            if (row.uid() >= uidNext) {
-                append(row);
+        for (MailboxDelta.Row row : taken) {
+            if (row.uid() >= rows.uidNext) {
+                rows.append(row);
                 changed = true;
                 continue;
             }
-            int at = Arrays.binarySearch(uids, 0, count, row.uid());
-            if (at >= 0 && modseqs[at] < row.modseq()) {
-                flags[at] = row.flags();
-                modseqs[at] = row.modseq();
+            int at = rows.find(row.uid());
+            if (at >= 0 && rows.modseqs[at] < row.modseq()) {
+                rows.flags[at] = row.flags();
+                rows.modseqs[at] = row.modseq();
                 log[(int) (flagChanges++ % LOG_SIZE)] = row.uid();
                 changed = true;
             }
@@ -306,65 +286,19 @@ public final class MailboxIndex {
     }
 
     @GuardedBy("lock")
-    private void append(MailboxDelta.Row row) {
-        if (count == uids.length) {
-            int capacity = Math.max(8, count + (count >> 2));
-            uids = Arrays.copyOf(uids, capacity);
-            messageIds = Arrays.copyOf(messageIds, capacity);
-            flags = Arrays.copyOf(flags, capacity);
-            modseqs = Arrays.copyOf(modseqs, capacity);
-        }
-        uids[count] = row.uid();
-        messageIds[count] = row.messageId();
-        flags[count] = row.flags();
-        modseqs[count] = row.modseq();
-        count++;
-        uidNext = row.uid() + 1;
-    }
-
-    @GuardedBy("lock")
-    private boolean remove(List<Long> expunged) {
-        long[] kept = null;
-        int to = 0;
-        int from = 0;
-        for (long uid : expunged.stream().sorted().toList()) {
-            int at = Arrays.binarySearch(uids, 0, count, uid);
-            if (at < from) {
-                continue;
-            }
-            if (kept == null) {
-                kept = new long[uids.length];
-            }
-            to = keep(kept, from, at, to);
-            from = at + 1;
-            expunges++;
-        }
-        if (kept == null) {
-            return false;
-        }
-        count = keep(kept, from, count, to);
-        uids = kept;
-        return true;
-    }
-
-    /** Moves rows [from, end) to {@code to}; UIDs into the new array, the rest in place. */
-    @GuardedBy("lock")
-    private int keep(long[] kept, int from, int end, int to) {
-        int length = end - from;
-        System.arraycopy(uids, from, kept, to, length);
-        System.arraycopy(messageIds, from, messageIds, to, length);
-        System.arraycopy(flags, from, flags, to, length);
-        System.arraycopy(modseqs, from, modseqs, to, length);
-        return to + length;
+    private boolean remove(List<Long> uids) {
+        int removed = rows.remove(uids);
+        expunges += removed;
+        return removed > 0;
     }
 
     @GuardedBy("lock")
     private void adopt(MailboxView view) {
-        view.uids = uids;
-        view.count = count;
+        view.uids = rows.uids;
+        view.count = rows.count;
         view.expungesSeen = expunges;
         view.flagChangesSeen = flagChanges;
-        view.uidNext = uidNext;
+        view.uidNext = rows.uidNext;
     }
 
     /** Brings a view up to date; see {@link MailboxView#sync}. */
@@ -403,10 +337,10 @@ public final class MailboxIndex {
         int found = 0;
         int at = 0;
         for (int i = 0; i < view.count; i++) {
-            while (at < count && uids[at] < view.uids[i]) {
+            while (at < rows.count && rows.uids[at] < view.uids[i]) {
                 at++;
             }
-            if (at == count || uids[at] != view.uids[i]) {
+            if (at == rows.count || rows.uids[at] != view.uids[i]) {
                 if (found == gone.length) {
                     gone = Arrays.copyOf(gone, 2 * found);
                 }
@@ -426,13 +360,13 @@ public final class MailboxIndex {
      */
     @GuardedBy("lock")
     private void appendTo(MailboxView view, long lastKnown) {
-        int from = Arrays.binarySearch(uids, 0, count, lastKnown + 1);
+        int from = rows.find(lastKnown + 1);
         if (from < 0) {
             from = -from - 1;
         }
-        if (from < count) {
-            long[] own = Arrays.copyOf(view.uids, view.count + count - from);
-            System.arraycopy(uids, from, own, view.count, count - from);
+        if (from < rows.count) {
+            long[] own = Arrays.copyOf(view.uids, view.count + rows.count - from);
+            System.arraycopy(rows.uids, from, own, view.count, rows.count - from);
             view.uids = own;
             view.count = own.length;
         }
@@ -444,8 +378,8 @@ public final class MailboxIndex {
         long changes = flagChanges - changesSeen;
         if (changes > LOG_SIZE) {
             // Every row up to modseqSeen was here at the last sync; a row told twice does no harm.
-            for (int at = 0; at < count && uids[at] <= lastKnown; at++) {
-                if (modseqs[at] > view.modseqSeen) {
+            for (int at = 0; at < rows.count && rows.uids[at] <= lastKnown; at++) {
+                if (rows.modseqs[at] > view.modseqSeen) {
                     addChanged(view, page, at);
                 }
             }
@@ -457,7 +391,7 @@ public final class MailboxIndex {
             Arrays.sort(touched);
             long previous = 0;
             for (long uid : touched) {
-                int at = Arrays.binarySearch(uids, 0, count, uid);
+                int at = rows.find(uid);
                 if (uid != previous && at >= 0 && uid <= lastKnown) {
                     addChanged(view, page, at);
                 }
@@ -470,9 +404,9 @@ public final class MailboxIndex {
 
     @GuardedBy("lock")
     private void addChanged(MailboxView view, RowPage page, int at) {
-        if (!view.ownModseqs.contains(modseqs[at])) {
-            int msn = view.expungesSeen == expunges ? at + 1 : view.msn(uids[at]);
-            page.add(msn, uids[at], messageIds[at], flags[at], modseqs[at]);
+        if (!view.ownModseqs.contains(rows.modseqs[at])) {
+            int msn = view.expungesSeen == expunges ? at + 1 : view.msn(rows.uids[at]);
+            page.add(msn, rows.uids[at], rows.messageIds[at], rows.flags[at], rows.modseqs[at]);
         }
     }
 
@@ -485,11 +419,11 @@ public final class MailboxIndex {
             while (cursor.hasNext() && page.size() + page.gone() < page.capacity()) {
                 int msn = cursor.next();
                 long uid = view.uids[msn - 1];
-                int at = shared ? msn - 1 : Arrays.binarySearch(uids, 0, count, uid);
+                int at = shared ? msn - 1 : rows.find(uid);
                 if (at < 0) {
                     page.addGone();
                 } else {
-                    page.add(msn, uid, messageIds[at], flags[at], modseqs[at]);
+                    page.add(msn, uid, rows.messageIds[at], rows.flags[at], rows.modseqs[at]);
                 }
             }
         } finally {
@@ -501,8 +435,8 @@ public final class MailboxIndex {
     int firstUnseen() {
         lock.lock();
         try {
-            for (int i = 0; i < count; i++) {
-                if (!Flags.isSet(flags[i], Flags.SEEN)) {
+            for (int i = 0; i < rows.count; i++) {
+                if (!Flags.isSet(rows.flags[i], Flags.SEEN)) {
                     return i + 1;
                 }
             }

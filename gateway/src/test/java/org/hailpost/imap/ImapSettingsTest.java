@@ -20,20 +20,20 @@ class ImapSettingsTest {
         assertThatThrownBy(() -> with(143, 0, 1024 * 1024))
                 .hasMessageStartingWith("max-connections must be");
         assertThatThrownBy(() -> with(143, 100, 10))
-                .hasMessageStartingWith("max-message-size must be");
+                .hasMessageStartingWith("max-message-bytes must be");
     }
 
     private static ImapSettings with(int port, int connections, long messageSize) {
         ImapSettings d = ImapSettings.defaults();
         return new ImapSettings(
-                d.bind(),
+                d.bindAddress(),
                 port,
                 d.tlsPort(),
                 false,
                 connections,
                 d.maxConnectionsPerAddress(),
                 messageSize,
-                d.maxCommandSize(),
+                d.maxCommandBytes(),
                 d.loginTimeout(),
                 d.idleTimeout(),
                 d.stillHereInterval(),
