@@ -50,12 +50,11 @@ final class Frames {
                     new Event.MessageFlags(
                             seq,
                             messages.stream()
-                                    .map(
-                                            flagged ->
-                                                    new Event.MessageFlags.Flagged(
-                                                            Ids.thread(flagged.threadId()),
-                                                            Ids.message(flagged.messageId()),
-                                                            flags(flagged.flags())))
+                                    .map(flagged ->
+                                            new Event.MessageFlags.Flagged(
+                                                    Ids.thread(flagged.threadId()),
+                                                    Ids.message(flagged.messageId()),
+                                                    flags(flagged.flags())))
                                     .toList());
             case ThreadRead(long upTo) ->
                     new Event.ThreadRead(seq, thread, Ids.message(upTo), unread);
@@ -63,11 +62,10 @@ final class Frames {
                     new Event.MessageRemoved(
                             seq,
                             messages.stream()
-                                    .map(
-                                            removed ->
-                                                    new Event.MessageRemoved.Removed(
-                                                            Ids.thread(removed.threadId()),
-                                                            Ids.message(removed.messageId())))
+                                    .map(removed ->
+                                            new Event.MessageRemoved.Removed(
+                                                    Ids.thread(removed.threadId()),
+                                                    Ids.message(removed.messageId())))
                                     .toList());
             case MailboxChanged(long mailbox) ->
                     new Event.MailboxChanged(seq, String.valueOf(mailbox));
@@ -110,12 +108,8 @@ final class Frames {
 
     private static List<Party> parties(List<org.hailpost.mailbox.Party> parties) {
         return parties.stream()
-                .map(
-                        party ->
-                                new Party(
-                                        party.address().toString(),
-                                        blankToNull(party.name()),
-                                        null))
+                .map(party ->
+                        new Party(party.address().toString(), blankToNull(party.name()), null))
                 .toList();
     }
 

@@ -48,11 +48,10 @@ public final class LiveChangeLog implements ChangeLog {
 
     @Override
     public List<LoggedEvent> read(long accountId, Scope scope, long afterSeq, int limit) {
-        return Ports.call(
-                () ->
-                        log.read(accountId, afterSeq, limit).stream()
-                                .map(event -> logged(accountId, scope, event))
-                                .toList());
+        return Ports.call(() ->
+                log.read(accountId, afterSeq, limit).stream()
+                        .map(event -> logged(accountId, scope, event))
+                        .toList());
     }
 
     private LoggedEvent logged(long accountId, Scope scope, Event event) {

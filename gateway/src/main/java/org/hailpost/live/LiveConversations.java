@@ -43,10 +43,9 @@ public final class LiveConversations implements Conversations {
     @Override
     public List<ServerFrame.SearchPage.Hit> search(Principal principal, String text, int limit) {
         return Ports.call(() -> threads.search(principal.accountId(), text, limit)).stream()
-                .map(
-                        message ->
-                                new ServerFrame.SearchPage.Hit(
-                                        Ids.thread(message.threadId()), Frames.message(message)))
+                .map(message ->
+                        new ServerFrame.SearchPage.Hit(
+                                Ids.thread(message.threadId()), Frames.message(message)))
                 .toList();
     }
 
@@ -56,11 +55,10 @@ public final class LiveConversations implements Conversations {
         List<Long> read =
                 Ports.call(() -> threads.read(principal.accountId(), id, Ids.number(upTo)));
         if (!read.isEmpty()) {
-            Ports.call(
-                    () -> {
-                        pushed.displayed(principal.accountId(), read);
-                        return read;
-                    });
+            Ports.call(() -> {
+                pushed.displayed(principal.accountId(), read);
+                return read;
+            });
         }
     }
 

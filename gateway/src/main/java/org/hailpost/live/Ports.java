@@ -8,7 +8,9 @@ import org.hailpost.bridge.session.RequestRefusedException;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxGoneException;
 
-/** Turns the gateway's failures into those that the bridge's ports declare; the one place for it. */
+/**
+ * Turns the gateway's failures into those that the bridge's ports declare; the one place for it.
+ */
 final class Ports {
     private Ports() {}
 

@@ -46,8 +46,8 @@ import org.hailpost.message.ThreadKey;
 import org.hailpost.message.TraceHeader;
 
 /**
- * Turns what a terminal writes into a mail: composed once, stored in one transaction in the sender's
- * {@code Sent} and in every recipient's INBOX.
+ * Turns what a terminal writes into a mail: composed once, stored in one transaction in the
+ * sender's {@code Sent} and in every recipient's INBOX.
  */
 public final class TerminalMail {
     private static final int SUBJECT_FROM_TEXT = 60;
@@ -115,13 +115,9 @@ public final class TerminalMail {
             List<Account> accounts) {
         Address from = Address.parse(principal.address());
         Optional<ThreadMessage> last =
-                thread.flatMap(
-                        t ->
-                                threads
-                                        .history(principal.accountId(), t.id(), null, 1)
-                                        .messages()
-                                        .stream()
-                                        .findFirst());
+                thread.flatMap(t ->
+                        threads.history(principal.accountId(), t.id(), null, 1).messages().stream()
+                                .findFirst());
         ComposedMessage mail;
         try {
             mail =
@@ -138,8 +134,7 @@ public final class TerminalMail {
                             copies(principal, from, to, accounts),
                             new NewMessage.Request(principal.accountId(), request.clientId()));
             Receipt.Stored sent = intake.store(message).copies().getFirst();
-            return new Sent(
-                    Ids.message(sent.messageId()), Ids.thread(sent.threadId()), sent.seq());
+            return new Sent(Ids.message(sent.messageId()), Ids.thread(sent.threadId()), sent.seq());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // content in memory
         }
@@ -234,11 +229,9 @@ public final class TerminalMail {
         }
         return Optional.of(
                 threads.thread(principal.accountId(), Ids.number(thread))
-                        .orElseThrow(
-                                () ->
-                                        new RequestRefusedException(
-                                                ErrorCode.NOT_FOUND,
-                                                "there is no thread " + thread)));
+                        .orElseThrow(() ->
+                                new RequestRefusedException(
+                                        ErrorCode.NOT_FOUND, "there is no thread " + thread)));
     }
 
     /** A thread without parties is the account's with itself. */

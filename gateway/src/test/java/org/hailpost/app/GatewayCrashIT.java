@@ -79,7 +79,9 @@ class GatewayCrashIT {
         assertThat(terminal.subjects()).isEqualTo(mailbox);
     }
 
-    /** Sends numbered mails; one whose 250 did not come is not sent again: it may be kept or not. */
+    /**
+     * Sends numbered mails; one whose 250 did not come is not sent again: it may be kept or not.
+     */
     private void send(List<String> kept, AtomicBoolean enough) {
         int number = 0;
         while (!enough.get()) {

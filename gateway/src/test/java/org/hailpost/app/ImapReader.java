@@ -21,8 +21,7 @@ final class ImapReader implements AutoCloseable {
         this.socket = socket;
         this.in =
                 new BufferedReader(
-                        new InputStreamReader(
-                                socket.getInputStream(), StandardCharsets.US_ASCII));
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         this.out = socket.getOutputStream();
     }
 

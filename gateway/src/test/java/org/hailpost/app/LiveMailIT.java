@@ -22,7 +22,9 @@ class LiveMailIT {
     @TempDir private static Path directory;
     private static TestGateway gateway;
     private static final String[] TEN =
-            IntStream.range(0, 10).mapToObj(i -> "ten" + i + "@home.example").toArray(String[]::new);
+            IntStream.range(0, 10)
+                    .mapToObj(i -> "ten" + i + "@home.example")
+                    .toArray(String[]::new);
 
     @BeforeAll
     static void start() throws Exception {
@@ -36,9 +38,7 @@ class LiveMailIT {
                                 "ann@home.example",
                                 "ben@home.example"));
         accounts.addAll(List.of(TEN));
-        gateway =
-                TestGateway.start(
-                        directory, PushedCopy.KEEP, accounts.toArray(String[]::new));
+        gateway = TestGateway.start(directory, PushedCopy.KEEP, accounts.toArray(String[]::new));
     }
 
     @AfterAll

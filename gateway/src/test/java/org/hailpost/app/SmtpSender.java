@@ -19,8 +19,7 @@ final class SmtpSender implements AutoCloseable {
         socket.setSoTimeout(30_000);
         in =
                 new BufferedReader(
-                        new InputStreamReader(
-                                socket.getInputStream(), StandardCharsets.US_ASCII));
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         out = socket.getOutputStream();
         expect("220");
         command("EHLO sender.example", "250");

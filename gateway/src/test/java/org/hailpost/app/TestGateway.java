@@ -44,8 +44,7 @@ final class TestGateway implements AutoCloseable {
                         demo.smtp(),
                         demo.imap(),
                         demo.bridge(),
-                        new DeliverySection(
-                                policy, Duration.ofSeconds(30), Duration.ofDays(30)));
+                        new DeliverySection(policy, Duration.ofSeconds(30), Duration.ofDays(30)));
         Gateway gateway = Gateway.start(settings, registry -> enrol(registry, accounts));
         return new TestGateway(ports, settings, gateway);
     }
@@ -93,8 +92,7 @@ final class TestGateway implements AutoCloseable {
 
     static DemoPorts freePorts() {
         for (int attempt = 0; attempt < 100; attempt++) {
-            DemoPorts ports =
-                    new DemoPorts(ThreadLocalRandom.current().nextInt(330, 600) * 100);
+            DemoPorts ports = new DemoPorts(ThreadLocalRandom.current().nextInt(330, 600) * 100);
             if (free(ports)) {
                 return ports;
             }
