@@ -36,6 +36,13 @@ final class DemoGuide {
                 .replace("%HTTP%", "" + ports.http())
                 .replace("%OUTSIDE_SMTP%", "" + ports.outsideSmtp())
                 .replace("%OUTSIDE_IMAP%", "" + ports.outsideImap())
+                .replace("--data %DATA%", "--data " + quoted(data))
                 .replace("%DATA%", data.toString());
+    }
+
+    /** As a shell reads it. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9/._-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }
