@@ -20,7 +20,7 @@ create table account (
     display_name text        not null default '',
     enabled      boolean     not null default true,
     epoch        text        not null default 'e' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 8), -- new after a restore: resume points are void
-    seq          bigint      not null default 0,
+    seq          bigint      not null default 0, -- 1 once it has its first mailboxes
     uid_validity bigint      not null default 1, -- the next UIDVALIDITY of a mailbox of this account: 32 bits, only ever grows
     created_at   timestamptz not null default now()
 ) with (fillfactor = 40); -- seq changes with every mail: room for heap-only updates

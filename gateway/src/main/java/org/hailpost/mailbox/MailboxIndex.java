@@ -108,8 +108,7 @@ public final class MailboxIndex {
         long since;
         lock.lock();
         try {
-            // An account's first change has number 1, which an empty mailbox reports as well.
-            since = highestModseq <= 1 ? 0 : highestModseq;
+            since = highestModseq;
         } finally {
             lock.unlock();
         }

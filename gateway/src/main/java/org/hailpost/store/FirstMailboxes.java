@@ -43,8 +43,13 @@ final class FirstMailboxes {
         }
         PostgresRegistry.update(
                 connection,
-                "update account set uid_validity = ? where id = ?",
+                "update account set uid_validity = ?, seq = 1 where id = ?",
                 uidValidity,
                 account);
+        // The first change: HIGHESTMODSEQ of an empty mailbox is 1 and must not be a message's too.
+        try (EventRows events = new EventRows(connection)) {
+            events.mailboxChanged(account, 1, 0);
+            events.flush();
+        }
     }
 }

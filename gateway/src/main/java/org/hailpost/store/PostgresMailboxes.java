@@ -71,7 +71,7 @@ public final class PostgresMailboxes implements MailboxStore {
         Change change =
                 database.inTransaction(connection -> {
                     long seq = Accounts.lock(connection, accountId) + 1;
-                    long id = MailboxRows.create(connection, ids, accountId, canonical, role);
+                    long id = MailboxRows.create(connection, ids, accountId, canonical, role, seq);
                     if (id == 0) {
                         throw new MailboxExistsException(canonical);
                     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Promises 1 and 2 with a real {@code kill -9} of the whole gateway under load: every mail that got
- * its 250 is in the mailbox once and was on the terminal once, in order.
+ * Promises 1 and 2 on a whole gateway in a process of its own: killed with {@code kill -9} under
+ * load, every mail that got its 250 is in the mailbox once and was on the terminal once, in order;
+ * with its database stopped, it says "later" and keeps nothing twice.
  */
 class GatewayCrashIT {
     private static final String BOB = "bob@demo.localhost";
@@ -77,6 +79,52 @@ class GatewayCrashIT {
         }
         assertThat(mailbox).doesNotHaveDuplicates().containsSubsequence(kept);
         assertThat(terminal.subjects()).isEqualTo(mailbox);
+    }
+
+    @Test
+    void aStoppedDatabaseIsATemporaryReplyWithinTenSecondsAndItGoesOnByItself() throws Exception {
+        List<Long> database = database();
+        try (SmtpSender sender = new SmtpSender(ports.smtp())) {
+            sender.begin("amy@x.example", BOB);
+            signal("STOP", database);
+            long start = System.nanoTime();
+            String reply = sender.finish("amy@x.example", "stopped", BOB);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            signal("CONT", database);
+            assertThat(reply).startsWith("451 4.3.0");
+            assertThat(took).isLessThan(Duration.ofSeconds(11)); // 10 s, and a busy machine
+        }
+        TestTerminal.await(() -> kept("stopped"), "the retry to be kept");
+        try (ImapReader imap = ImapReader.open(ports.imap(), BOB, Demo.PASSWORD)) {
+            assertThat(imap.subjects("INBOX")).containsExactly("stopped");
+        }
+    }
+
+    private boolean kept(String subject) {
+        try {
+            SmtpSender.send(ports.smtp(), "amy@x.example", subject, BOB);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The postmaster, and all that it started. */
+    private List<Long> database() throws IOException {
+        Path file = directory.resolve("data/postgres/data/postmaster.pid");
+        long postmaster = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+        List<Long> pids = new ArrayList<>(List.of(postmaster));
+        ProcessHandle.of(postmaster)
+                .orElseThrow()
+                .descendants()
+                .forEach(process -> pids.add(process.pid()));
+        return pids;
+    }
+
+    private static void signal(String name, List<Long> pids) throws Exception {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        pids.forEach(pid -> command.add(pid.toString()));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     /**

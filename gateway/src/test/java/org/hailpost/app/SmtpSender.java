@@ -38,11 +38,21 @@ final class SmtpSender implements AutoCloseable {
 
     /** Returns the final reply, whatever it is. */
     String offer(String from, String subject, String... to) throws IOException {
+        begin(from, to);
+        return finish(from, subject, to);
+    }
+
+    /** Up to the 354 of DATA. */
+    void begin(String from, String... to) throws IOException {
         command("MAIL FROM:<" + from + ">", "250");
         for (String recipient : to) {
             command("RCPT TO:<" + recipient + ">", "250");
         }
         command("DATA", "354");
+    }
+
+    /** The content and the final reply. */
+    String finish(String from, String subject, String... to) throws IOException {
         write(
                 "From: <"
                         + from

@@ -82,7 +82,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
         long seq;
         synchronized (this) {
             all = List.copyOf(listeners.getOrDefault(accountId, List.of()));
-            seq = seqs.getOrDefault(accountId, 0L);
+            seq = seqs.getOrDefault(accountId, 1L);
         }
         all.forEach(listener -> listener.missed(seq));
     }
@@ -120,7 +120,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
     }
 
     private long nextSeq(long accountId) {
-        return seqs.merge(accountId, 1L, Long::sum);
+        return seqs.merge(accountId, 2L, (seq, _) -> seq + 1); // 1 is the account itself
     }
 
     private void publish(long accountId, long seq, MailboxDelta delta) {
@@ -270,7 +270,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
         Box box = box(accountId, mailboxId);
         long bits = bits(box, change.flags(), change.keywords());
         List<MailboxDelta.Row> changed = new ArrayList<>();
-        long modseq = seqs.getOrDefault(accountId, 0L) + 1;
+        long modseq = seqs.getOrDefault(accountId, 1L) + 1;
         for (long uid : uids) {
             MailboxDelta.Row row = box.rows.get(uid);
             if (row == null) {
@@ -333,7 +333,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
         List<Long> from = new ArrayList<>();
         List<Long> to = new ArrayList<>();
         List<MailboxDelta.Row> rows = new ArrayList<>();
-        long seq = seqs.getOrDefault(accountId, 0L) + 1;
+        long seq = seqs.getOrDefault(accountId, 1L) + 1;
         for (long uid : uids) {
             MailboxDelta.Row row = source.rows.get(uid);
             if (row != null) {

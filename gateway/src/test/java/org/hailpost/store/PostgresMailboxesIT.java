@@ -81,12 +81,12 @@ class PostgresMailboxesIT {
         deliver(3);
         FlagChange.Outcome first = change(Operation.ADD, Flags.SEEN, 1L, 2L);
         FlagChange.Outcome again = change(Operation.ADD, Flags.SEEN, 2L, 3L);
-        assertThat(first.modseq()).isEqualTo(4);
+        assertThat(first.modseq()).isEqualTo(5);
         assertThat(first.changed()).hasSize(2);
         assertThat(again.changed()).extracting(MailboxDelta.Row::uid).containsExactly(3L);
         assertThat(change(Operation.REMOVE, Flags.FLAGGED, 1L).modseq()).isZero();
-        assertThat(log.head(bob.id()).seq()).isEqualTo(5);
-        assertThat(mailboxes.snapshot(bob.id(), inbox).highestModseq()).isEqualTo(5);
+        assertThat(log.head(bob.id()).seq()).isEqualTo(6);
+        assertThat(mailboxes.snapshot(bob.id(), inbox).highestModseq()).isEqualTo(6);
     }
 
     @Test
@@ -99,7 +99,7 @@ class PostgresMailboxesIT {
                         inbox,
                         List.of(1L, 2L),
                         new FlagChange(
-                                Operation.REPLACE, Flags.FLAGGED, List.of(), OptionalLong.of(2)));
+                                Operation.REPLACE, Flags.FLAGGED, List.of(), OptionalLong.of(3)));
         assertThat(outcome.modified()).containsExactly(2L);
         assertThat(outcome.changed()).extracting(MailboxDelta.Row::uid).containsExactly(1L);
     }
@@ -120,11 +120,11 @@ class PostgresMailboxesIT {
         change(Operation.ADD, Flags.DELETED, 1L, 3L);
         assertThat(mailboxes.expunge(bob.id(), inbox, List.of(1L, 2L))).containsExactly(1L);
         assertThat(mailboxes.expunge(bob.id(), inbox, null)).containsExactly(3L);
-        MailboxDelta delta = mailboxes.changesSince(bob.id(), inbox, 3);
+        MailboxDelta delta = mailboxes.changesSince(bob.id(), inbox, 4);
         assertThat(delta.expungedUids()).containsExactly(1L, 3L);
         assertThat(count("message")).isEqualTo(1);
         assertThat(count("content")).isEqualTo(1);
-        List<Event> events = log.read(bob.id(), 4, 10);
+        List<Event> events = log.read(bob.id(), 5, 10);
         assertThat(events)
                 .hasSize(2)
                 .allSatisfy(

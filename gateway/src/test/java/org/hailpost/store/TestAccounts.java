@@ -45,7 +45,7 @@ public final class TestAccounts {
                 try (ResultSet row = account.executeQuery()) {
                     row.next();
                     long id = row.getLong(1);
-                    MailboxRows.createAll(connection, new IdBlocks(), id);
+                    FirstMailboxes.create(connection, id);
                     return new Account(id, parsed, "", true);
                 }
             }

@@ -15,9 +15,7 @@ class ReadmeTest {
 
     @Test
     void showsTheExampleThatCompiles() throws IOException {
-        String example =
-                Files.readString(
-                        Path.of("src/test/java/org/hailpost/bridge/client/ReadmeExample.java"));
+        String example = Files.readString(Path.of("src/test/java/example/ReadmeExample.java"));
         String shown = example.substring(example.indexOf("import ")).strip();
         assertThat(readme()).contains("```java\n" + shown + "\n```");
     }

@@ -1,6 +1,8 @@
-package org.hailpost.bridge.client;
+package example;
 
 import java.net.URI;
+import org.hailpost.bridge.client.BridgeClient;
+import org.hailpost.bridge.client.Listener;
 import org.hailpost.bridge.frame.Event;
 import org.hailpost.bridge.frame.Message;
 
