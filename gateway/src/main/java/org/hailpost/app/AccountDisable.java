@@ -12,7 +12,7 @@ final class AccountDisable implements AdminCommand {
 
     @Override
     public String summary() {
-        return "Refuse mail and logins of an account, and keep what it has";
+        return "Refuse mail and logins, keep the mailbox";
     }
 
     @Override

@@ -14,7 +14,7 @@ final class AccountPassword implements AdminCommand {
 
     @Override
     public String summary() {
-        return "Change the password of an account";
+        return "Change a password";
     }
 
     @Override

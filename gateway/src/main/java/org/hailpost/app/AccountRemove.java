@@ -16,7 +16,7 @@ final class AccountRemove implements AdminCommand {
 
     @Override
     public String summary() {
-        return "Remove an account, its aliases and all of its mail";
+        return "Remove an account with all of its mail";
     }
 
     @Override

@@ -13,7 +13,7 @@ final class AliasAdd implements AdminCommand {
 
     @Override
     public String summary() {
-        return "Let another address lead to an account";
+        return "Let an address lead to an account";
     }
 
     @Override

@@ -12,7 +12,7 @@ final class CheckConfig implements Command {
 
     @Override
     public String summary() {
-        return "Check the configuration, and name everything that is wrong with it";
+        return "Name all that is wrong in the configuration";
     }
 
     @Override

@@ -22,7 +22,7 @@ final class DemoCommand implements Command {
 
     @Override
     public String summary() {
-        return "Run a whole gateway on this machine alone, with two accounts, to try out";
+        return "Try a whole gateway on this machine";
     }
 
     @Override

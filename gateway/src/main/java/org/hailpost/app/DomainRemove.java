@@ -11,7 +11,7 @@ final class DomainRemove implements AdminCommand {
 
     @Override
     public String summary() {
-        return "Take no more mail for a domain without accounts";
+        return "Take no more mail for an empty domain";
     }
 
     @Override

@@ -45,8 +45,8 @@ final class Help implements Command {
         for (Command command : commands) {
             text.append(("  %-" + width + "s   %s%n").formatted(title(command), command.summary()));
         }
-        text.append("\nhailpost help COMMAND explains one. Exit codes: 0 done, 1 failed,");
-        return text.append(" 2 wrong command line or configuration.").toString();
+        text.append("\nhailpost help COMMAND explains one. Exit codes: 0 done, 1 failed,\n");
+        return text.append("2 wrong command line or configuration.").toString();
     }
 
     static String of(Command command) {

@@ -19,7 +19,7 @@ final class MappingCommand implements Command {
 
     @Override
     public String summary() {
-        return "Print the address mapping table: which terminals are connected";
+        return "Print who is online: the mapping table";
     }
 
     @Override

@@ -9,7 +9,7 @@ final class TestCommand implements Command {
 
     @Override
     public String summary() {
-        return "Build everything and run all tests (mvn verify)";
+        return "Build everything and run all tests";
     }
 
     @Override

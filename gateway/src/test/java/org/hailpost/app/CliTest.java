@@ -34,6 +34,12 @@ class CliTest {
     }
 
     @Test
+    void theListFitsAnOrdinaryScreen() {
+        console.run("help");
+        assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
     void everyCommandExplainsItself() {
         for (Command command : Commands.ALL) {
             String[] words = ("help " + command.name()).split(" ", -1);
