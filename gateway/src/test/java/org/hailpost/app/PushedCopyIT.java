@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.hailpost.bridge.frame.Event;
 import org.hailpost.delivery.DeliverySettings.PushedCopy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +20,6 @@ class PushedCopyIT {
     void archiveMovesIt() throws Exception {
         try (TestGateway gateway = TestGateway.start(directory, PushedCopy.ARCHIVE, BOB)) {
             push(gateway);
-            awaitInbox(gateway, List.of());
             assertThat(subjects(gateway, "Live")).containsExactly("pushed");
         }
     }
@@ -30,7 +28,6 @@ class PushedCopyIT {
     void dropExpungesItAndTheConversationKeepsIt() throws Exception {
         try (TestGateway gateway = TestGateway.start(directory, PushedCopy.DROP, BOB)) {
             String thread = push(gateway);
-            awaitInbox(gateway, List.of());
             try (TestTerminal terminal = gateway.terminal(BOB)) {
                 assertThat(terminal.client().history(thread, null, 10).join().messages())
                         .hasSize(1);
@@ -38,14 +35,17 @@ class PushedCopyIT {
         }
     }
 
-    /** Online when the mail comes. */
+    /**
+     * To a terminal that is online when the mail comes, and stays: one that leaves at once may not
+     * have acknowledged it, and then the copy rightly stays in INBOX.
+     */
     private static String push(TestGateway gateway) throws IOException {
         try (TestTerminal terminal = gateway.terminal(BOB)) {
             TestTerminal.await(() -> terminal.client().welcome().isPresent(), "a session");
             gateway.mail("amy@x.example", "pushed", BOB);
             TestTerminal.await(() -> terminal.subjects().contains("pushed"), "the push");
-            Event.MessageNew last = terminal.messages().getLast();
-            return last.thread();
+            awaitInbox(gateway, List.of());
+            return terminal.messages().getLast().thread();
         }
     }
 
