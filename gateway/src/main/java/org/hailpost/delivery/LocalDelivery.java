@@ -18,11 +18,11 @@ import org.hailpost.mailbox.MessageIntake;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.NewMessage.Trust;
 import org.hailpost.mailbox.Parties;
-import org.hailpost.mailbox.Party;
 import org.hailpost.mailbox.Role;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
 import org.hailpost.message.MessageScanner;
+import org.hailpost.message.Party;
 import org.hailpost.message.ScannedMessage;
 import org.hailpost.message.TraceHeader;
 import org.slf4j.Logger;
@@ -116,7 +116,7 @@ public final class LocalDelivery implements Delivery {
                 ? envelope.sender()
                         .map(Address::canonical)
                         .filter(sender -> !leadsTo(sender, route.account()))
-                        .map(sender -> List.of(new Party(sender, "")))
+                        .map(sender -> List.of(Party.of(sender)))
                         .orElse(List.of())
                 : parties;
     }

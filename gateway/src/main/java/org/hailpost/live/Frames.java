@@ -106,7 +106,7 @@ final class Frames {
                 thread.lastLine());
     }
 
-    private static List<Party> parties(List<org.hailpost.mailbox.Party> parties) {
+    private static List<Party> parties(List<org.hailpost.message.Party> parties) {
         return parties.stream()
                 .map(party ->
                         new Party(party.address().toString(), blankToNull(party.name()), null))

@@ -30,7 +30,6 @@ import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.NewMessage.Copy;
 import org.hailpost.mailbox.NewMessage.Target;
 import org.hailpost.mailbox.NewMessage.Trust;
-import org.hailpost.mailbox.Party;
 import org.hailpost.mailbox.Receipt;
 import org.hailpost.mailbox.Role;
 import org.hailpost.mailbox.ThreadMessage;
@@ -42,6 +41,7 @@ import org.hailpost.message.Composer;
 import org.hailpost.message.Content;
 import org.hailpost.message.Draft;
 import org.hailpost.message.MessageScanner;
+import org.hailpost.message.Party;
 import org.hailpost.message.ThreadKey;
 import org.hailpost.message.TraceHeader;
 
@@ -149,8 +149,8 @@ public final class TerminalMail {
             Optional<ThreadMessage> last) {
         String messageId = last.map(ThreadMessage::messageId).orElse(null);
         return new Draft(
-                new Draft.Party(principal.displayName(), from),
-                to.stream().map(party -> new Draft.Party(party.name(), party.address())).toList(),
+                new Party(from, principal.displayName()),
+                to,
                 List.of(),
                 subject(request, thread, last),
                 request.text(),
@@ -242,7 +242,7 @@ public final class TerminalMail {
     }
 
     private static List<Party> parse(List<String> addresses) {
-        return addresses.stream().map(text -> new Party(Address.parse(text), "")).toList();
+        return addresses.stream().map(text -> Party.of(Address.parse(text))).toList();
     }
 
     private static SendOutcome refused(Address address, Refusal refusal) {

@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.hailpost.message.Content;
+import org.hailpost.message.Party;
 import org.hailpost.message.ScannedMessage;
 import org.jspecify.annotations.Nullable;
 

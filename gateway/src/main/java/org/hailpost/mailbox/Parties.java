@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.hailpost.message.Address;
 import org.hailpost.message.HeaderFacts;
 import org.hailpost.message.Mailbox;
+import org.hailpost.message.Party;
 
 /**
  * Who a mail's conversation is with: everybody it names but the account itself.

@@ -3,6 +3,7 @@ package org.hailpost.mailbox;
 import java.time.Instant;
 import java.util.List;
 import org.hailpost.message.Attachment;
+import org.hailpost.message.Party;
 import org.jspecify.annotations.Nullable;
 
 /**

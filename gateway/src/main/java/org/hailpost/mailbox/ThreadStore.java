@@ -3,6 +3,7 @@ package org.hailpost.mailbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hailpost.message.Party;
 import org.jspecify.annotations.Nullable;
 
 /** Conversations by party. Blocks; {@link MailUnavailableException}. */

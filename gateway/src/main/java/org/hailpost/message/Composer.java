@@ -103,7 +103,7 @@ public final class Composer {
 
     private static Session session(Draft draft) {
         Properties properties = new Properties();
-        List<Draft.Party> all = new ArrayList<>(draft.to());
+        List<Party> all = new ArrayList<>(draft.to());
         all.addAll(draft.cc());
         all.add(draft.from());
         boolean utf8 = all.stream().anyMatch(party -> party.address().needsUtf8());
@@ -111,7 +111,7 @@ public final class Composer {
         return Session.getInstance(properties);
     }
 
-    private static InternetAddress[] internetAddresses(List<Draft.Party> parties)
+    private static InternetAddress[] internetAddresses(List<Party> parties)
             throws UnsupportedEncodingException {
         InternetAddress[] addresses = new InternetAddress[parties.size()];
         for (int i = 0; i < addresses.length; i++) {
@@ -120,7 +120,7 @@ public final class Composer {
         return addresses;
     }
 
-    private static InternetAddress internetAddress(Draft.Party party)
+    private static InternetAddress internetAddress(Party party)
             throws UnsupportedEncodingException {
         InternetAddress address = new InternetAddress();
         address.setAddress(party.address().toString());

@@ -21,17 +21,6 @@ public record Draft(
         @Nullable String inReplyTo,
         List<String> references,
         List<Field> extra) {
-    /**
-     * A correspondent.
-     *
-     * @param name shown name; empty for none
-     */
-    public record Party(String name, Address address) {
-        public static Party of(Address address) {
-            return new Party("", address);
-        }
-    }
-
     /** One header field; the value is encoded and folded as it needs. */
     public record Field(String name, String value) {
         public Field {

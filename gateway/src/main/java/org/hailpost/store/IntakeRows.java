@@ -9,10 +9,10 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import org.hailpost.mailbox.NewMessage;
-import org.hailpost.mailbox.Party;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
 import org.hailpost.message.Mailbox;
+import org.hailpost.message.Party;
 import org.hailpost.message.ScannedMessage;
 
 /**
@@ -201,7 +201,7 @@ final class IntakeRows {
                 return new Party(address.get(), mailbox.name());
             }
         }
-        return new Party(NOBODY, "");
+        return Party.of(NOBODY);
     }
 
     private static final Address NOBODY = Address.parse("unknown@invalid");

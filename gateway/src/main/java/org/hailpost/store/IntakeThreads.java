@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hailpost.mailbox.Party;
+import org.hailpost.message.Party;
 import org.hailpost.message.ThreadKey;
 
 /**

@@ -1,9 +1,9 @@
 package org.hailpost.store;
 
 import java.util.List;
-import org.hailpost.mailbox.Party;
 import org.hailpost.message.Address;
 import org.hailpost.message.Attachment;
+import org.hailpost.message.Party;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 

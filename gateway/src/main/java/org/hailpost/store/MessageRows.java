@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import org.hailpost.mailbox.Event;
 import org.hailpost.mailbox.NewMessage;
-import org.hailpost.mailbox.Party;
 import org.hailpost.mailbox.ThreadMessage;
 import org.hailpost.message.Address;
+import org.hailpost.message.Party;
 
 /** Reads messages as conversations show them. */
 final class MessageRows {

@@ -14,9 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ComposerTest {
-    private static final Draft.Party ALICE =
-            new Draft.Party("Alice Ä.", Address.parse("alice@example.org"));
-    private static final Draft.Party BOB = Draft.Party.of(Address.parse("bob@example.net"));
+    private static final Party ALICE = new Party(Address.parse("alice@example.org"), "Alice Ä.");
+    private static final Party BOB = Party.of(Address.parse("bob@example.net"));
     private final Composer composer =
             new Composer(
                     Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.ofHours(1)),
@@ -105,7 +104,7 @@ class ComposerTest {
 
     @Test
     void aNameCannotAddAHeader() {
-        Draft.Party evil = new Draft.Party("x\r\nBcc: eve@example.org\r\n", BOB.address());
+        Party evil = new Party(BOB.address(), "x\r\nBcc: eve@example.org\r\n");
         Draft draft =
                 new Draft(
                         evil,
@@ -161,7 +160,7 @@ class ComposerTest {
 
     @Test
     void internationalAddressesAreWrittenInUtf8() {
-        Draft.Party pele = Draft.Party.of(Address.parse("pelé@example.org"));
+        Party pele = Party.of(Address.parse("pelé@example.org"));
         Draft draft =
                 new Draft(ALICE, List.of(pele), List.of(), "s", "t", null, List.of(), List.of());
         assertThat(Mails.scan(composer.compose(draft, "example.org").bytes()).headers().to())
