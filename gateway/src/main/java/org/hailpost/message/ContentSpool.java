@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the bytes of one incoming message: in memory first, in a file once they are many.
  *
+ * <p>The file loses its name as soon as it is open, so the spool directory is empty whenever one
+ * looks, and stays so after a kill -9.
+ *
  * <p>Owned by one thread. Ends with {@link #finish()}, which hands the bytes over, or with {@link
  * #close()}, which throws them away; close after finish does nothing, so it fits a
  * try-with-resources statement. What fails to be written (disk full) is an {@link IOException};
@@ -28,7 +31,6 @@ public final class ContentSpool extends OutputStream {
     private byte[] buffer = new byte[FIRST_BUFFER];
     private int buffered;
     private long size;
-    private @Nullable Path file;
     private @Nullable FileChannel channel;
     private boolean ended;
     private boolean failed; // A write broke off: what the file holds is not what was given.
@@ -82,14 +84,14 @@ public final class ContentSpool extends OutputStream {
     /** Ends writing; the content now owns the spool file, if there is one. */
     public Content finish() throws IOException {
         requireSound();
-        if (channel == null || file == null) {
+        if (channel == null) {
             ended = true;
             return new MemoryContent(
                     buffered == buffer.length ? buffer : Arrays.copyOf(buffer, buffered));
         }
-        drain(channel); // If this fails the spool is still ours and close() deletes it.
+        drain(channel); // If this fails the spool is still ours and close() frees it.
         ended = true;
-        return new SpooledContent(file, channel, size);
+        return new SpooledContent(channel, size);
     }
 
     /** Throws away what was written. */
@@ -100,11 +102,8 @@ public final class ContentSpool extends OutputStream {
         ended = true;
         buffer = new byte[0];
         buffered = 0;
-        if (channel != null && file != null) {
-            try (FileChannel closing = channel) {
-                closing.truncate(0);
-                Files.deleteIfExists(file);
-            }
+        if (channel != null) {
+            channel.close();
         }
     }
 
@@ -114,15 +113,19 @@ public final class ContentSpool extends OutputStream {
     }
 
     private void spill() throws IOException {
-        file = Files.createTempFile(directory, "mail", ".spool");
-        try {
-            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw e;
-        }
+        channel = namelessFile(directory);
         drain(channel);
         buffer = new byte[FILE_BUFFER];
+    }
+
+    /** Nothing of it can be left behind: the system frees it with its channel or the process. */
+    private static FileChannel namelessFile(Path directory) throws IOException {
+        Path file = Files.createTempFile(directory, "mail", ".spool");
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } finally {
+            Files.delete(file);
+        }
     }
 
     private void drain(FileChannel target) throws IOException {

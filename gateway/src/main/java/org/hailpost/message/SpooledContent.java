@@ -5,21 +5,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A large message in a spool file, which lives as long as this. Reads are positional, so streams do
- * not disturb one another.
+ * A large message in a nameless spool file, which lives as long as this. Reads are positional, so
+ * streams do not disturb one another.
  */
 final class SpooledContent implements Content {
-    private final Path file;
     private final FileChannel channel;
     private final long size;
 
-    SpooledContent(Path file, FileChannel channel, long size) {
-        this.file = file;
+    SpooledContent(FileChannel channel, long size) {
         this.channel = channel;
         this.size = size;
     }
@@ -37,8 +33,8 @@ final class SpooledContent implements Content {
 
     @Override
     public void close() {
-        try (channel) {
-            Files.deleteIfExists(file);
+        try {
+            channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
@@ -22,7 +23,7 @@ class ContentSpoolTest {
     }
 
     @Test
-    void aLargeMessageIsReadBackInAnyRangeAndItsFileGoesWithIt() throws IOException {
+    void aLargeMessageIsReadBackInAnyRangeUntilItIsClosed() throws IOException {
         byte[] bytes = new byte[300_000];
         new Random(1).nextBytes(bytes);
         ContentSpool spool = new ContentSpool(directory, 1000, 1_000_000);
@@ -37,18 +38,31 @@ class ContentSpoolTest {
         assertThat(content.open(500, 3).readAllBytes())
                 .containsExactly(bytes[500], bytes[501], bytes[502]);
         assertThat(content.open(400_000, 3).readAllBytes()).isEmpty();
-        assertThat(directory).isNotEmptyDirectory();
+        assertThat(content).isInstanceOf(SpooledContent.class);
         content.close();
-        assertThat(directory).isEmptyDirectory();
+        assertThatThrownBy(content::bytes).isInstanceOf(ClosedChannelException.class);
     }
 
     @Test
-    void whatIsDiscardedLeavesNothing() throws IOException {
+    void aLargeMessageHasNoFileNameThatAKilledProcessWouldLeaveBehind() throws IOException {
         try (ContentSpool spool = new ContentSpool(directory, 10, 1_000_000)) {
             spool.write(new byte[100_000]);
-            assertThat(directory).isNotEmptyDirectory();
+            assertThat(directory).isEmptyDirectory();
+            try (Content content = spool.finish()) {
+                assertThat(directory).isEmptyDirectory();
+                assertThat(content.bytes()).hasSize(100_000);
+            }
         }
-        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsDiscardedTakesNothingMore() throws IOException {
+        try (ContentSpool spool = new ContentSpool(directory, 10, 1_000_000)) {
+            spool.write(new byte[100_000]);
+            spool.discard();
+            assertThatThrownBy(() -> spool.write(1)).hasMessage("content spool has ended");
+            assertThatThrownBy(spool::finish).hasMessage("content spool has ended");
+        }
     }
 
     @Test

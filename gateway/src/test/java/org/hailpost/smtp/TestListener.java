@@ -3,10 +3,13 @@ package org.hailpost.smtp;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +23,8 @@ import org.hailpost.tls.TlsSettings;
 
 /** A listener on loopback over fakes. */
 final class TestListener implements AutoCloseable {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
     final FakeDelivery delivery = new FakeDelivery();
     final FakeDirectory directory = new FakeDirectory();
     final FakeLogin login = new FakeLogin();
@@ -105,10 +110,21 @@ final class TestListener implements AutoCloseable {
         return client;
     }
 
+    /** The spool's files, which have no names but the descriptors of this process. */
     List<Path> spooled() throws IOException {
-        try (Stream<Path> all = Files.list(spool)) {
-            return all.toList();
+        List<Path> open = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path descriptor : descriptors) {
+                try {
+                    if (Files.readSymbolicLink(descriptor).startsWith(spool)) {
+                        open.add(descriptor);
+                    }
+                } catch (NoSuchFileException e) {
+                    // closed meanwhile
+                }
+            }
         }
+        return open;
     }
 
     @Override
