@@ -63,7 +63,7 @@ record Settings(
                 new GatewaySection(Demo.DOMAIN, "demo", data),
                 DatabaseSection.DEFAULTS,
                 TlsSettings.SELF_SIGNED,
-                SmtpSection.DEFAULTS.demo(ports),
+                SmtpSection.demo(ports),
                 ImapSection.DEFAULTS.demo(ports),
                 BridgeSection.DEFAULTS.demo(ports),
                 DeliverySection.DEFAULTS);

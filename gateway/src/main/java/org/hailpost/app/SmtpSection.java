@@ -1,61 +1,31 @@
 package org.hailpost.app;
 
-import java.time.Duration;
 import java.util.List;
+import org.hailpost.smtp.SmtpLimits;
 import org.hailpost.smtp.SmtpSettings;
 import org.hailpost.smtp.SmtpSettings.BareLineEndings;
 
 /**
- * {@code [smtp]}: the MX and the submission listener; the keys are explained at {@link
- * SmtpSettings}.
+ * {@code [smtp]}: the MX and the submission listener (RFC 6409), which differ in their port; the
+ * other keys are explained at {@link SmtpSettings}.
  */
 record SmtpSection(
         String bindAddress,
         int port,
         int submissionPort,
-        long maxMessageBytes,
-        long spillBytes,
-        int maxRecipients,
-        int maxCommandLineBytes,
-        int maxTextLineBytes,
         BareLineEndings bareLineEndings,
-        int maxErrors,
-        int maxCommands,
-        int maxLoginFailures,
-        int maxConnections,
-        int maxConnectionsPerAddress,
-        int backlog,
-        Duration handshakeTimeout,
-        Duration commandTimeout,
-        Duration dataTimeout,
-        Duration transactionTimeout,
-        Duration writeTimeout,
         List<String> proxyPeers,
-        boolean clearLoginOnLoopback) {
+        boolean clearLoginOnLoopback,
+        SmtpLimits limits) {
     static final SmtpSection DEFAULTS =
             new SmtpSection(
-                    SmtpSettings.MX.bindAddress(),
-                    SmtpSettings.MX.port(),
-                    SmtpSettings.SUBMISSION.port(),
-                    SmtpSettings.MX.maxMessageBytes(),
-                    SmtpSettings.MX.spillBytes(),
-                    SmtpSettings.MX.maxRecipients(),
-                    SmtpSettings.MX.maxCommandLineBytes(),
-                    SmtpSettings.MX.maxTextLineBytes(),
-                    SmtpSettings.MX.bareLineEndings(),
-                    SmtpSettings.MX.maxErrors(),
-                    SmtpSettings.MX.maxCommands(),
-                    SmtpSettings.MX.maxLoginFailures(),
-                    SmtpSettings.MX.maxConnections(),
-                    SmtpSettings.MX.maxConnectionsPerAddress(),
-                    SmtpSettings.MX.backlog(),
-                    SmtpSettings.MX.handshakeTimeout(),
-                    SmtpSettings.MX.commandTimeout(),
-                    SmtpSettings.MX.dataTimeout(),
-                    SmtpSettings.MX.transactionTimeout(),
-                    SmtpSettings.MX.writeTimeout(),
-                    SmtpSettings.MX.proxyPeers(),
-                    SmtpSettings.MX.clearLoginOnLoopback());
+                    "0.0.0.0",
+                    25,
+                    587,
+                    BareLineEndings.REFUSE,
+                    List.of(),
+                    false,
+                    SmtpLimits.DEFAULTS);
 
     SmtpSection {
         proxyPeers = List.copyOf(proxyPeers);
@@ -64,26 +34,11 @@ record SmtpSection(
                 new SmtpSettings(
                         bindAddress,
                         port,
-                        SmtpSettings.MX.hostname(),
-                        maxMessageBytes,
-                        spillBytes,
-                        maxRecipients,
-                        maxCommandLineBytes,
-                        maxTextLineBytes,
+                        "localhost",
                         bareLineEndings,
-                        maxErrors,
-                        maxCommands,
-                        maxLoginFailures,
-                        maxConnections,
-                        maxConnectionsPerAddress,
-                        backlog,
-                        handshakeTimeout,
-                        commandTimeout,
-                        dataTimeout,
-                        transactionTimeout,
-                        writeTimeout,
                         proxyPeers,
-                        clearLoginOnLoopback);
+                        clearLoginOnLoopback,
+                        limits);
         if (submissionPort < 0 || submissionPort > 65_535) {
             throw new IllegalArgumentException("submissionPort must be between 0 and 65535");
         }
@@ -102,50 +57,21 @@ record SmtpSection(
                 bindAddress,
                 listenPort,
                 hostname,
-                maxMessageBytes,
-                spillBytes,
-                maxRecipients,
-                maxCommandLineBytes,
-                maxTextLineBytes,
                 bareLineEndings,
-                maxErrors,
-                maxCommands,
-                maxLoginFailures,
-                maxConnections,
-                maxConnectionsPerAddress,
-                backlog,
-                handshakeTimeout,
-                commandTimeout,
-                dataTimeout,
-                transactionTimeout,
-                writeTimeout,
                 proxyPeers,
-                clearLoginOnLoopback);
+                clearLoginOnLoopback,
+                limits);
     }
 
-    SmtpSection demo(DemoPorts ports) {
+    /** The defaults on loopback. */
+    static SmtpSection demo(DemoPorts ports) {
         return new SmtpSection(
                 Demo.HOST,
                 ports.smtp(),
                 ports.submission(),
-                maxMessageBytes,
-                spillBytes,
-                maxRecipients,
-                maxCommandLineBytes,
-                maxTextLineBytes,
-                bareLineEndings,
-                maxErrors,
-                maxCommands,
-                maxLoginFailures,
-                maxConnections,
-                maxConnectionsPerAddress,
-                backlog,
-                handshakeTimeout,
-                commandTimeout,
-                dataTimeout,
-                transactionTimeout,
-                writeTimeout,
-                proxyPeers,
-                true);
+                DEFAULTS.bareLineEndings(),
+                DEFAULTS.proxyPeers(),
+                true,
+                DEFAULTS.limits());
     }
 }

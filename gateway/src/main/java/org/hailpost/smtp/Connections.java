@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Connections {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
-    private final SmtpSettings settings;
+    private final SmtpLimits limits;
     private final List<AddressRange> proxies;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewer = lock.newCondition();
@@ -36,7 +36,7 @@ final class Connections {
     private final Map<Source, Integer> perSource = new HashMap<>();
 
     Connections(SmtpSettings settings) {
-        this.settings = settings;
+        this.limits = settings.limits();
         this.proxies =
                 settings.proxyPeers().stream()
                         .map(peer -> AddressRange.parse(peer, "proxyPeers"))
@@ -52,7 +52,7 @@ final class Connections {
     boolean add(ClientSocket socket) {
         lock.lock();
         try {
-            if (open.size() >= settings.maxConnections()) {
+            if (open.size() >= limits.maxConnections()) {
                 return false;
             }
             open.put(socket, Optional.empty());
@@ -70,7 +70,7 @@ final class Connections {
         lock.lock();
         try {
             int already = perSource.getOrDefault(source, 0);
-            if (already >= settings.maxConnectionsPerAddress()) {
+            if (already >= limits.maxConnectionsPerAddress()) {
                 return false;
             }
             perSource.put(source, already + 1);
@@ -132,7 +132,7 @@ final class Connections {
      */
     void cutStuckWriters() {
         for (ClientSocket socket : all()) {
-            if (socket.writingFor().compareTo(settings.writeTimeout()) > 0) {
+            if (socket.writingFor().compareTo(limits.writeTimeout()) > 0) {
                 log.info(
                         "smtp=cut remote={} reason=\"does not read\"",
                         socket.getInetAddress().getHostAddress());
@@ -143,8 +143,7 @@ final class Connections {
 
     /** How often {@link #cutStuckWriters} is worth while, in milliseconds. */
     long watchIntervalMillis() {
-        return LongStream.of(
-                        TimeUnit.SECONDS.toMillis(1), settings.writeTimeout().toMillis() / 4, 10)
+        return LongStream.of(TimeUnit.SECONDS.toMillis(1), limits.writeTimeout().toMillis() / 4, 10)
                 .sorted()
                 .skip(1)
                 .findFirst()

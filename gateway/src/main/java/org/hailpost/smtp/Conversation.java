@@ -75,7 +75,7 @@ final class Conversation {
         this.host = host;
         this.connections = connections;
         this.socket = socket;
-        this.wire = new Wire(socket, host.settings().maxCommandLineBytes());
+        this.wire = new Wire(socket, host.limits().maxCommandLineBytes());
         this.id = Transaction.newTraceId(host.clock().millis());
         this.remote = socket.getInetAddress();
         this.facts = new SmtpLog(id, remote);
@@ -110,7 +110,7 @@ final class Conversation {
     /** Learns who the client is, and greets it if there is room for it. */
     private boolean meet() throws IOException, ProxyHeader.BadHeaderException {
         if (connections.isProxy(remote)) {
-            wire.readWithin(host.settings().handshakeTimeout());
+            wire.readWithin(host.limits().handshakeTimeout());
             Optional<InetSocketAddress> source = ProxyHeader.read(wire);
             remote = source.map(InetSocketAddress::getAddress).orElse(remote);
             facts = new SmtpLog(id, remote);
@@ -141,15 +141,15 @@ final class Conversation {
             case Line.BareLineEnding _ -> drop(SmtpReply.BARE_LINE_ENDING);
             case Line.End _ -> end();
         }
-        SmtpSettings settings = host.settings();
+        SmtpLimits limits = host.limits();
         if (over()) {
             return;
         }
-        if (errors >= settings.maxErrors()) {
+        if (errors >= limits.maxErrors()) {
             drop(SmtpReply.TOO_MANY_ERRORS);
-        } else if (++commands >= settings.maxCommands()) {
+        } else if (++commands >= limits.maxCommands()) {
             drop(SmtpReply.TOO_MANY_COMMANDS);
-        } else if (loginFailures >= settings.maxLoginFailures()) {
+        } else if (loginFailures >= limits.maxLoginFailures()) {
             drop(SmtpReply.TOO_MANY_LOGINS);
         }
     }
@@ -274,7 +274,7 @@ final class Conversation {
 
     void secure() throws IOException {
         try {
-            tls = wire.startTls(host.tls(), host.settings().handshakeTimeout());
+            tls = wire.startTls(host.tls(), host.limits().handshakeTimeout());
         } catch (IOException e) {
             // A time-out too: nothing may be said in clear any more.
             throw new IOException("TLS handshake failed: " + e.getMessage(), e);
@@ -300,18 +300,18 @@ final class Conversation {
 
     /** How long the next bytes of content may take. */
     Duration dataPatience() {
-        return leftOfTransaction(host.settings().dataTimeout());
+        return leftOfTransaction(host.limits().dataTimeout());
     }
 
     private Duration commandPatience() {
-        return leftOfTransaction(host.settings().commandTimeout());
+        return leftOfTransaction(host.limits().commandTimeout());
     }
 
     private Duration leftOfTransaction(Duration most) {
         if (transaction == null) {
             return most;
         }
-        Duration left = host.settings().transactionTimeout().minus(transaction.age());
+        Duration left = host.limits().transactionTimeout().minus(transaction.age());
         return left.compareTo(most) < 0 ? left : most;
     }
 

@@ -43,8 +43,8 @@ final class DataCommand extends SmtpCommand {
         try (ContentSpool spool =
                 new ContentSpool(
                         peer.host().spoolDirectory(),
-                        settings.spillBytes(),
-                        settings.maxMessageBytes())) {
+                        settings.limits().spillBytes(),
+                        settings.limits().maxMessageBytes())) {
             OutputStream sink =
                     peer.host().submission()
                             ? new SubmittedContent(spool, transaction.traceId(), peer.host())

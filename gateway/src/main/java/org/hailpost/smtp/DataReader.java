@@ -58,8 +58,8 @@ final class DataReader {
         this.sink = sink;
         this.patience = patience;
         this.normalise = settings.bareLineEndings() == BareLineEndings.NORMALISE;
-        this.maxTextLine = settings.maxTextLineBytes();
-        this.drainLimit = 4 * settings.maxMessageBytes();
+        this.maxTextLine = settings.limits().maxTextLineBytes();
+        this.drainLimit = 4 * settings.limits().maxMessageBytes();
     }
 
     /**

@@ -19,7 +19,7 @@ final class EhloCommand extends SmtpCommand {
     private static List<String> extensions(Conversation peer) {
         List<String> extensions = new ArrayList<>();
         extensions.add("PIPELINING"); // RFC 2920
-        extensions.add("SIZE " + peer.host().settings().maxMessageBytes()); // RFC 1870
+        extensions.add("SIZE " + peer.host().limits().maxMessageBytes()); // RFC 1870
         extensions.add("8BITMIME"); // RFC 6152
         extensions.add("SMTPUTF8"); // RFC 6531
         extensions.add("ENHANCEDSTATUSCODES"); // RFC 2034

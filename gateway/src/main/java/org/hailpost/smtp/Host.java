@@ -21,6 +21,10 @@ record Host(
         TlsContexts tls,
         Clock clock,
         Path spoolDirectory) {
+    SmtpLimits limits() {
+        return settings.limits();
+    }
+
     /** Whether this is the submission listener. */
     boolean submission() {
         return login.isPresent();

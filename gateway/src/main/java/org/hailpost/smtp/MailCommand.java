@@ -25,7 +25,7 @@ final class MailCommand extends SmtpCommand {
         PathArgument path = PathArgument.of(argument, "FROM:", SmtpReply::badSender);
         MailParameters parameters =
                 MailParameters.parse(path.parameters(), peer.host().submission());
-        if (parameters.size() > peer.host().settings().maxMessageBytes()) {
+        if (parameters.size() > peer.host().limits().maxMessageBytes()) {
             throw new RefusedException(SmtpReply.TOO_LARGE); // RFC 1870 §6.1
         }
         Optional<Address> sender =

@@ -19,7 +19,7 @@ final class RcptCommand extends SmtpCommand {
             throw new RefusedException(SmtpReply.UNKNOWN_PARAMETER); // We announce none for RCPT.
         }
         Address recipient = recipient(peer, path, transaction.utf8());
-        if (transaction.recipients().size() >= peer.host().settings().maxRecipients()) {
+        if (transaction.recipients().size() >= peer.host().limits().maxRecipients()) {
             throw new RefusedException(SmtpReply.TOO_MANY_RECIPIENTS); // RFC 5321 §4.5.3.1.10
         }
         switch (peer.host().delivery().route(recipient)) {

@@ -121,15 +121,15 @@ class CliTest {
     @Test
     void aConfigurationWithFaultsIsAnsweredWithAllOfThem() throws Exception {
         Path file = home.resolve("bad.toml");
-        Files.writeString(file, "[smtp]\nprot = 25\nmax-errors = 0\n[gatway]\n");
+        Files.writeString(file, "[smtp]\nprot = 25\n[smtp.limits]\nmax-errors = 0\n[gatway]\n");
         assertThat(console.run("check-config", "--config", file.toString())).isEqualTo(2);
         assertThat(console.err().lines())
                 .hasSize(3)
                 .allMatch(line -> line.startsWith("hailpost check-config: " + file + ":"))
                 .anyMatch(line ->
                         line.endsWith(":2: smtp.prot: no such key; did you mean smtp.port?"))
-                .anyMatch(line -> line.contains(":3: smtp.max-errors: must be at least 1"))
-                .anyMatch(line -> line.endsWith(":4: gatway: no such key; did you mean gateway?"));
+                .anyMatch(line -> line.contains(":4: smtp.limits.max-errors: must be at least 1"))
+                .anyMatch(line -> line.endsWith(":5: gatway: no such key; did you mean gateway?"));
         assertThat(console.err()).doesNotContain("\tat ");
     }
 

@@ -37,7 +37,7 @@ class DataReaderTest {
                     }
                 };
         String content = LINE.repeat(16_000);
-        try (ServerSocket listener = new AcceptSocket(new Connections(SmtpSettings.MX))) {
+        try (ServerSocket listener = new AcceptSocket(new Connections(TestListener.DEFAULTS))) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             try (Socket peer = new Socket(listener.getInetAddress(), listener.getLocalPort());
                     ClientSocket socket = (ClientSocket) listener.accept()) {
@@ -57,7 +57,10 @@ class DataReaderTest {
                 Wire wire = new Wire(socket, 4096);
                 DataReader reader =
                         new DataReader(
-                                wire, counting, SmtpSettings.MX, () -> Duration.ofSeconds(10));
+                                wire,
+                                counting,
+                                TestListener.DEFAULTS,
+                                () -> Duration.ofSeconds(10));
 
                 assertThat(reader.read()).isNull();
                 assertThat(reader.complete()).isTrue();

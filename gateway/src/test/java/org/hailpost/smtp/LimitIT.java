@@ -163,7 +163,7 @@ class LimitIT {
 
     @Test
     void aConnectionThatNeverBecomesASessionIsNotCountedForEver() throws Exception {
-        Connections connections = new Connections(SmtpSettings.MX);
+        Connections connections = new Connections(TestListener.DEFAULTS);
         try (AcceptSocket listener = new AcceptSocket(connections)) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             try (Socket peer = new Socket(listener.getInetAddress(), listener.getLocalPort());

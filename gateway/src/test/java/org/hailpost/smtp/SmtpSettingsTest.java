@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,13 +46,6 @@ class SmtpSettingsTest {
                 .cause()
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(name + " ");
-    }
-
-    @Test
-    void submissionDiffersInItsPort() {
-        assertThat(SmtpSettings.MX.port()).isEqualTo(25);
-        assertThat(SmtpSettings.SUBMISSION.port()).isEqualTo(587);
-        assertThat(SmtpSettings.SUBMISSION.withPort(25)).isEqualTo(SmtpSettings.MX);
     }
 
     @ParameterizedTest

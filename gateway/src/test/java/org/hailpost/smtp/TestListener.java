@@ -1,7 +1,6 @@
 package org.hailpost.smtp;
 
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,6 +24,16 @@ import org.hailpost.tls.TlsSettings;
 final class TestListener implements AutoCloseable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
+    static final SmtpSettings DEFAULTS =
+            new SmtpSettings(
+                    "127.0.0.1",
+                    0,
+                    "mx.here.example",
+                    SmtpSettings.BareLineEndings.REFUSE,
+                    List.of(),
+                    false,
+                    SmtpLimits.DEFAULTS);
+
     final FakeDelivery delivery = new FakeDelivery();
     final FakeDirectory directory = new FakeDirectory();
     final FakeLogin login = new FakeLogin();
@@ -36,9 +45,6 @@ final class TestListener implements AutoCloseable {
         files = Files.createTempDirectory("smtp-test");
         spool = files.resolve("spool");
         Map<String, Object> all = new HashMap<>(changes);
-        all.putIfAbsent("bindAddress", "127.0.0.1");
-        all.putIfAbsent("port", 0);
-        all.putIfAbsent("hostname", "mx.here.example");
         all.putIfAbsent("maxConnectionsPerAddress", 1000);
         TlsContexts tls =
                 new TlsContexts(
@@ -69,18 +75,24 @@ final class TestListener implements AutoCloseable {
     }
 
     static SmtpSettings settings(Map<String, Object> changes) throws Exception {
-        RecordComponent[] components = SmtpSettings.class.getRecordComponents();
+        Map<String, Object> all = new HashMap<>(changes);
+        all.put("limits", changed(DEFAULTS.limits(), changes));
+        return changed(DEFAULTS, all);
+    }
+
+    private static <T extends Record> T changed(T defaults, Map<String, Object> changes)
+            throws Exception {
+        @SuppressWarnings("unchecked") // it is the class of a T
+        Class<T> type = (Class<T>) defaults.getClass();
+        RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            Object fallback = components[i].getAccessor().invoke(SmtpSettings.MX);
+            Object fallback = components[i].getAccessor().invoke(defaults);
             values[i] = changes.getOrDefault(components[i].getName(), fallback);
         }
-        Constructor<SmtpSettings> constructor =
-                SmtpSettings.class.getDeclaredConstructor(
-                        Arrays.stream(components)
-                                .map(RecordComponent::getType)
-                                .toArray(Class[]::new));
-        return constructor.newInstance(values);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
+        return type.getDeclaredConstructor(types).newInstance(values);
     }
 
     SmtpClient client() throws IOException {
