@@ -88,7 +88,7 @@ final class Doors {
     private void openImap(Path spool) {
         var imap =
                 new ImapServer(
-                        settings.imap().settings(),
+                        settings.imap(),
                         login,
                         store.mailboxes(),
                         new MailboxIndexes(store.mailboxes(), store.feed()),

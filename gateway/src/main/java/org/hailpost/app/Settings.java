@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.hailpost.config.Config;
 import org.hailpost.config.ConfigException;
+import org.hailpost.imap.ImapLimits;
+import org.hailpost.imap.ImapSettings;
 import org.hailpost.tls.TlsSettings;
 
 /** The whole configuration: each component is a table of {@code conf/hailpost.toml}. */
@@ -15,7 +17,7 @@ record Settings(
         DatabaseSection database,
         TlsSettings tls,
         SmtpSection smtp,
-        ImapSection imap,
+        ImapSettings imap,
         BridgeSection bridge,
         DeliverySection delivery) {
     static final Settings DEFAULTS =
@@ -24,7 +26,7 @@ record Settings(
                     DatabaseSection.DEFAULTS,
                     TlsSettings.SELF_SIGNED,
                     SmtpSection.DEFAULTS,
-                    ImapSection.DEFAULTS,
+                    ImapSettings.DEFAULTS,
                     BridgeSection.DEFAULTS,
                     DeliverySection.DEFAULTS);
 
@@ -64,7 +66,7 @@ record Settings(
                 DatabaseSection.DEFAULTS,
                 TlsSettings.SELF_SIGNED,
                 SmtpSection.demo(ports),
-                ImapSection.DEFAULTS.demo(ports),
+                new ImapSettings(Demo.HOST, ports.imap(), ports.imaps(), true, ImapLimits.DEFAULTS),
                 BridgeSection.DEFAULTS.demo(ports),
                 DeliverySection.DEFAULTS);
     }

@@ -44,7 +44,7 @@ final class AppendCommand implements Command {
         if (literal.size() == 0) {
             throw ImapException.no("Message is empty");
         }
-        if (literal.size() > session.services().settings().maxMessageBytes()) {
+        if (literal.size() > session.services().limits().maxMessageBytes()) {
             throw ImapException.no("TOOBIG", "Message too large");
         }
         Mailbox mailbox = Mailboxes.target(session, name);
@@ -72,7 +72,7 @@ final class AppendCommand implements Command {
         } catch (MessageLiteral.TargetException e) {
             failure = e;
         }
-        byte[] rest = session.wire().reader().plainLine(ImapSettings.MAX_COMMAND_BEFORE_LOGIN);
+        byte[] rest = session.wire().reader().plainLine(ImapLimits.MAX_COMMAND_BEFORE_LOGIN);
         Literal another = Literal.atEnd(rest, 0, rest.length);
         if (another != null && !another.synchronizing()) {
             throw new ByeException("One message at a time"); // Its data is no command.

@@ -20,7 +20,7 @@ final class AuthenticateCommand implements Command {
         String response;
         if (tokens.atEnd()) {
             session.out().ascii("+ \r\n");
-            byte[] line = session.wire().reader().plainLine(ImapSettings.MAX_COMMAND_BEFORE_LOGIN);
+            byte[] line = session.wire().reader().plainLine(ImapLimits.MAX_COMMAND_BEFORE_LOGIN);
             response = new String(line, StandardCharsets.ISO_8859_1);
         } else {
             tokens.space();

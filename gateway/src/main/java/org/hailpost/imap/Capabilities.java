@@ -8,7 +8,7 @@ final class Capabilities {
         if (session.state() != SessionState.NOT_AUTHENTICATED) {
             return "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
                     + " SPECIAL-USE LIST-EXTENDED STATUS=SIZE APPENDLIMIT="
-                    + session.services().settings().maxMessageBytes();
+                    + session.services().limits().maxMessageBytes();
         }
         String always = "IMAP4rev1 LITERAL+ SASL-IR ID";
         if (!session.wire().secure()) {

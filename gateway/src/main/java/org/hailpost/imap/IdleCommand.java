@@ -35,7 +35,7 @@ final class IdleCommand implements Command {
             watch.stop();
             session.wire().in().flushing(true);
         }
-        session.wire().in().deadlineIn(session.services().settings().idleTimeout());
+        session.wire().in().deadlineIn(session.services().limits().idleTimeout());
         byte[] line = session.wire().reader().plainLine(MAX_LINE);
         return new String(line, StandardCharsets.ISO_8859_1).equalsIgnoreCase("DONE")
                 ? Reply.ok("IDLE completed")
@@ -44,12 +44,12 @@ final class IdleCommand implements Command {
 
     /** Waits for the client to say something, with a sign of life now and then. */
     private static void await(ImapSession session, IdleWatch watch) throws IOException {
-        ImapSettings settings = session.services().settings();
+        ImapLimits limits = session.services().limits();
         WireInput in = session.wire().in();
-        long end = System.nanoTime() + settings.idleTimeout().toNanos();
+        long end = System.nanoTime() + limits.idleTimeout().toNanos();
         while (true) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
-            Duration interval = settings.stillHereInterval();
+            Duration interval = limits.stillHereInterval();
             in.deadlineIn(left.compareTo(interval) < 0 ? left : interval);
             if (in.await()) {
                 return;

@@ -46,14 +46,14 @@ final class ImapConnection implements Runnable {
         this.session = new ImapSession(services, wire);
         this.ended = ended;
         this.thread = Thread.ofVirtual().name("imap-connection").unstarted(this);
-        this.loginDeadline = System.nanoTime() + services.settings().loginTimeout().toNanos();
+        this.loginDeadline = System.nanoTime() + services.limits().loginTimeout().toNanos();
     }
 
     @Override
     public void run() {
         try {
             if (implicitTls) {
-                wire.startTls(services.tls().get(), services.settings().loginTimeout());
+                wire.startTls(services.tls().get(), services.limits().loginTimeout());
             }
             wire.out()
                     .ascii("* OK [CAPABILITY ")
@@ -115,13 +115,13 @@ final class ImapConnection implements Runnable {
 
     private void step() throws IOException {
         boolean before = session.state() == SessionState.NOT_AUTHENTICATED;
-        ImapSettings settings = services.settings();
+        ImapLimits limits = services.limits();
         wire.in()
                 .deadlineIn(
                         before
                                 ? Duration.ofNanos(loginDeadline - System.nanoTime())
-                                : settings.idleTimeout());
-        int budget = before ? ImapSettings.MAX_COMMAND_BEFORE_LOGIN : settings.maxCommandBytes();
+                                : limits.idleTimeout());
+        int budget = before ? ImapLimits.MAX_COMMAND_BEFORE_LOGIN : limits.maxCommandBytes();
         switch (wire.reader().next(budget)) {
             case CommandReader.Read.Command(CommandLine line) -> run(line);
             case CommandReader.Read.Refused(String tag, Reply reply) -> answer(tag, reply);
@@ -149,8 +149,8 @@ final class ImapConnection implements Runnable {
                     .discard(
                             wire,
                             session.state() == SessionState.NOT_AUTHENTICATED
-                                    ? ImapSettings.MAX_COMMAND_BEFORE_LOGIN
-                                    : services.settings().maxMessageBytes());
+                                    ? ImapLimits.MAX_COMMAND_BEFORE_LOGIN
+                                    : services.limits().maxMessageBytes());
         }
         answer(line.tag(), reply);
     }

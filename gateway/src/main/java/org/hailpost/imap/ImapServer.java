@@ -149,8 +149,8 @@ public final class ImapServer {
     private void admit(Socket socket, boolean implicitTls) throws IOException {
         InetAddress remote = socket.getInetAddress();
         int ofAddress = perAddress.merge(remote, 1, Integer::sum);
-        if (connections.size() >= services.settings().maxConnections()
-                || ofAddress > services.settings().maxConnectionsPerAddress()) {
+        if (connections.size() >= services.limits().maxConnections()
+                || ofAddress > services.limits().maxConnectionsPerAddress()) {
             left(remote);
             refuse(socket, implicitTls);
             return;
@@ -194,7 +194,7 @@ public final class ImapServer {
 
     /** A blocking write has no deadline of its own: who is stuck is closed from here. */
     private void watch() {
-        long timeout = services.settings().writeTimeout().toNanos();
+        long timeout = services.limits().writeTimeout().toNanos();
         long interval = Math.clamp(timeout / 4, 10_000_000, 5_000_000_000L);
         try {
             while (!stopped.await(interval, TimeUnit.NANOSECONDS)) {

@@ -18,4 +18,8 @@ record ImapServices(
         MessageIntake intake,
         Supplier<SSLContext> tls,
         Path spoolDirectory,
-        Clock clock) {}
+        Clock clock) {
+    ImapLimits limits() {
+        return settings.limits();
+    }
+}

@@ -66,7 +66,7 @@ final class MessageLiteral {
             throw new ByeException("Message too large");
         }
         copyTo(wire, OutputStream.nullOutputStream());
-        wire.reader().plainLine(ImapSettings.MAX_COMMAND_BEFORE_LOGIN);
+        wire.reader().plainLine(ImapLimits.MAX_COMMAND_BEFORE_LOGIN);
     }
 
     /** The spool failed, not the client. */

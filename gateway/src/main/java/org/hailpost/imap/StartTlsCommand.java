@@ -14,8 +14,7 @@ final class StartTlsCommand implements Command {
         session.out().ascii(command.tag()).ascii(" OK Begin TLS\r\n");
         session.wire()
                 .startTls(
-                        session.services().tls().get(),
-                        session.services().settings().loginTimeout());
+                        session.services().tls().get(), session.services().limits().loginTimeout());
         return Reply.NONE;
     }
 }

@@ -28,7 +28,7 @@ final class StatusCommand implements Command {
         StringBuilder text = new StringBuilder();
         for (String item : items) {
             text.append(text.isEmpty() ? "" : " ").append(item).append(' ');
-            text.append(figure(item, status, session.services().settings()));
+            text.append(figure(item, status, session.services().limits()));
         }
         WireOutput out = session.out();
         out.ascii("* STATUS ").string(MailboxName.encode(mailbox.name()));
@@ -36,7 +36,7 @@ final class StatusCommand implements Command {
         return Reply.ok("STATUS completed");
     }
 
-    private static long figure(String item, MailboxStatus status, ImapSettings settings)
+    private static long figure(String item, MailboxStatus status, ImapLimits limits)
             throws ImapException {
         return switch (item) {
             case "MESSAGES" -> status.messages();
@@ -45,7 +45,7 @@ final class StatusCommand implements Command {
             case "UIDNEXT" -> status.uidNext();
             case "UIDVALIDITY" -> status.uidValidity();
             case "SIZE" -> status.size();
-            case "APPENDLIMIT" -> settings.maxMessageBytes();
+            case "APPENDLIMIT" -> limits.maxMessageBytes();
             default -> throw ImapException.bad("Unknown STATUS item");
         };
     }

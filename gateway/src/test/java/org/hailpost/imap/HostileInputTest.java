@@ -17,14 +17,15 @@ class HostileInputTest {
                             0,
                             -1,
                             true,
-                            10,
-                            10,
-                            4096,
-                            8192,
-                            Duration.ofSeconds(20),
-                            Duration.ofMinutes(30),
-                            Duration.ofMinutes(2),
-                            Duration.ofMillis(300)));
+                            new ImapLimits(
+                                    10,
+                                    10,
+                                    4096,
+                                    8192,
+                                    Duration.ofSeconds(20),
+                                    Duration.ofMinutes(30),
+                                    Duration.ofMinutes(2),
+                                    Duration.ofMillis(300))));
 
     @Test
     void aLiteralBombBeforeLoginIsRefusedBeforeItIsSent() {

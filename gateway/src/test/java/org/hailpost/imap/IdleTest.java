@@ -17,14 +17,15 @@ class IdleTest {
                             0,
                             -1,
                             true,
-                            3,
-                            3,
-                            4096,
-                            8192,
-                            Duration.ofMillis(500),
-                            Duration.ofMillis(700),
-                            Duration.ofMillis(200),
-                            Duration.ofMillis(300)));
+                            new ImapLimits(
+                                    3,
+                                    3,
+                                    4096,
+                                    8192,
+                                    Duration.ofMillis(500),
+                                    Duration.ofMillis(700),
+                                    Duration.ofMillis(200),
+                                    Duration.ofMillis(300))));
 
     @Test
     void newMailFlagsAndExpungesAreToldAtOnce() {

@@ -9,27 +9,26 @@ import org.junit.jupiter.api.Test;
 class ImapSettingsTest {
     @Test
     void theDefaultsAreValidAndNeedTls() {
-        assertThat(ImapSettings.defaults().clearLoginOnLoopback()).isFalse();
-        assertThat(ImapSettings.defaults().idleTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(ImapSettings.DEFAULTS.clearLoginOnLoopback()).isFalse();
+        assertThat(ImapLimits.DEFAULTS.idleTimeout()).isEqualTo(Duration.ofMinutes(30));
     }
 
     @Test
     void anInvalidValueNamesItsKey() {
-        assertThatThrownBy(() -> with(70_000, 100, 1024 * 1024))
-                .hasMessageStartingWith("port must be");
-        assertThatThrownBy(() -> with(143, 0, 1024 * 1024))
+        assertThatThrownBy(() -> listeningOn(" ", 143)).hasMessageStartingWith("bind-address must");
+        assertThatThrownBy(() -> listeningOn("::", 70_000)).hasMessageStartingWith("port must be");
+        assertThatThrownBy(() -> limits(0, 1024 * 1024))
                 .hasMessageStartingWith("max-connections must be");
-        assertThatThrownBy(() -> with(143, 100, 10))
-                .hasMessageStartingWith("max-message-bytes must be");
+        assertThatThrownBy(() -> limits(100, 10)).hasMessageStartingWith("max-message-bytes must");
     }
 
-    private static ImapSettings with(int port, int connections, long messageSize) {
-        ImapSettings d = ImapSettings.defaults();
-        return new ImapSettings(
-                d.bindAddress(),
-                port,
-                d.tlsPort(),
-                false,
+    private static ImapSettings listeningOn(String address, int port) {
+        return new ImapSettings(address, port, 993, false, ImapLimits.DEFAULTS);
+    }
+
+    private static ImapLimits limits(int connections, long messageSize) {
+        ImapLimits d = ImapLimits.DEFAULTS;
+        return new ImapLimits(
                 connections,
                 d.maxConnectionsPerAddress(),
                 messageSize,

@@ -53,14 +53,15 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
                 0,
                 0,
                 clearLogin,
-                100,
-                50,
-                1024 * 1024,
-                64 * 1024,
-                Duration.ofSeconds(20),
-                idle,
-                Duration.ofMinutes(2),
-                Duration.ofSeconds(20));
+                new ImapLimits(
+                        100,
+                        50,
+                        1024 * 1024,
+                        64 * 1024,
+                        Duration.ofSeconds(20),
+                        idle,
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(20)));
     }
 
     private ImapServer make() {
