@@ -3,11 +3,13 @@ package org.hailpost.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.hailpost.bridge.client.RequestFailedException;
 import org.hailpost.bridge.client.ResumeStore;
 import org.hailpost.bridge.frame.DeliveryState;
 import org.hailpost.bridge.frame.Event;
@@ -145,6 +147,11 @@ class LiveMailIT {
             assertThat(got.message().text()).isEqualTo("are you there?");
             assertThat(got.message().from().address()).isEqualTo("ann@home.example");
             ben.client().read(got.thread(), got.message().id()).join();
+            ben.client().typing(got.thread(), true);
+            TestTerminal.await(() -> !ann.hints().isEmpty(), "the typing notice");
+            assertThat(ann.hints().getFirst().from()).isEqualTo("ben@home.example");
+            assertThat(ann.hints().getFirst().thread())
+                    .isEqualTo(ann.messages().getFirst().thread());
             ben.client().reply(got.thread(), "yes").join();
             ann.await(2);
             assertThat(ann.messages().get(1).thread())
@@ -156,9 +163,24 @@ class LiveMailIT {
                                     .toList()
                                     .contains(DeliveryState.DISPLAYED),
                     "the state displayed");
+            assertThat(ann.client().threads(null, 10).join().threads())
+                    .hasSize(1)
+                    .allSatisfy(thread -> assertThat(thread.lastLine()).isEqualTo("yes"));
+            assertThat(ann.client().search("YES", 10).join().hits()).hasSize(1);
         }
         try (ImapReader imap = gateway.inbox("ann@home.example")) {
             assertThat(imap.subjects("Sent")).containsExactly("are you there?");
+        }
+    }
+
+    @Test
+    void aForeignRecipientHasNoRouteYet() {
+        try (TestTerminal ann = gateway.terminal("ann@home.example")) {
+            assertThat(ann.client().send("amy@elsewhere.example", "hello"))
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(RequestFailedException.class)
+                    .withMessageContaining("amy@elsewhere.example");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.hailpost.bridge.client.BridgeClient;
 import org.hailpost.bridge.client.Listener;
 import org.hailpost.bridge.client.ResumeStore;
+import org.hailpost.bridge.frame.Ephemeral;
 import org.hailpost.bridge.frame.Event;
 
 /** A terminal over the real client, which keeps what it has seen. */
@@ -23,6 +24,7 @@ final class TestTerminal implements Listener, AutoCloseable {
     private final List<Event.MessageNew> messages = new CopyOnWriteArrayList<>();
     private final List<Event.MessageState> states = new CopyOnWriteArrayList<>();
     private final List<Event> others = new CopyOnWriteArrayList<>();
+    private final List<Ephemeral> hints = new CopyOnWriteArrayList<>();
 
     private TestTerminal(BridgeClient client) {
         this.client = client;
@@ -68,6 +70,15 @@ final class TestTerminal implements Listener, AutoCloseable {
     @Override
     public void removed(Event.MessageRemoved event) {
         others.add(event);
+    }
+
+    @Override
+    public void ephemeral(Ephemeral frame) {
+        hints.add(frame);
+    }
+
+    List<Ephemeral> hints() {
+        return hints;
     }
 
     List<Event.MessageNew> messages() {

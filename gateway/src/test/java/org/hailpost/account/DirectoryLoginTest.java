@@ -1,0 +1,154 @@
+package org.hailpost.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hailpost.account.Login.Outcome;
+import org.hailpost.message.Address;
+import org.junit.jupiter.api.Test;
+
+class DirectoryLoginTest {
+    private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.1");
+    private static final InetAddress THERE = InetAddress.ofLiteral("192.0.2.2");
+
+    private final PasswordHash hash = new PasswordHash(new SecureRandom());
+    private final OneAccount directory = new OneAccount();
+    private Instant now = Instant.parse("2026-05-01T12:00:00Z");
+    private final DirectoryLogin login =
+            new DirectoryLogin(directory, hash, () -> now, new SecureRandom());
+
+    @Test
+    void theRightSecretIsAcceptedAndAWrongOneIsNot() {
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(password("BOB@Example.ORG", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(password("bob@example.org", "wrong", HERE)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void anUnknownAccountIsAnsweredLikeAWrongSecret() {
+        assertThat(password("eve@example.org", "right", HERE)).isInstanceOf(Outcome.Refused.class);
+        assertThat(password("not an address", "right", HERE)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void fiveFailuresInAMinuteThrottleTheRemoteAddress() {
+        fail(5, HERE);
+        Outcome throttled = password("bob@example.org", "right", HERE);
+        assertThat(throttled).isInstanceOf(Outcome.Throttled.class);
+        assertThat(((Outcome.Throttled) throttled).retryAfter()).isPositive();
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void strangersDoNotLockTheOwnerOut() {
+        fail(5, HERE);
+        assertThat(password("bob@example.org", "right", THERE))
+                .isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void guessingFromManyAddressesIsThrottledByAccount() {
+        for (int i = 0; i < 50; i++) {
+            fail(1, InetAddress.ofLiteral("198.51.100." + i));
+        }
+        assertThat(password("bob@example.org", "right", THERE))
+                .isInstanceOf(Outcome.Throttled.class);
+    }
+
+    @Test
+    void anIpv6CustomerIsOneAddress() {
+        for (int i = 1; i <= 5; i++) {
+            fail(1, InetAddress.ofLiteral("2001:db8::" + i));
+        }
+        assertThat(password("bob@example.org", "right", InetAddress.ofLiteral("2001:db8::9")))
+                .isInstanceOf(Outcome.Throttled.class);
+    }
+
+    @Test
+    void aChangedPasswordCountsAtOnce() {
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+        directory.secret = hash.hash("new");
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Refused.class);
+        assertThat(password("bob@example.org", "new", HERE)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void aTokenIsKnownByItsHash() {
+        directory.tokens.put(DirectoryLogin.sha256("token"), directory.bob);
+        assertThat(login.bearer("token", HERE)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(login.bearer("other", HERE)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void withoutADirectoryNobodyIsRefusedOrCounted() {
+        directory.down = true;
+        for (int i = 0; i < 6; i++) {
+            assertThat(password("bob@example.org", "right", HERE))
+                    .isInstanceOf(Outcome.Unavailable.class);
+        }
+    }
+
+    private void fail(int times, InetAddress remote) {
+        for (int i = 0; i < times; i++) {
+            assertThat(password("bob@example.org", "wrong", remote))
+                    .isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    private Outcome password(String name, String secret, InetAddress remote) {
+        return login.password(name, secret, remote);
+    }
+
+    /** bob@example.org, and nobody else. */
+    private final class OneAccount implements Directory {
+        final Account bob = new Account(1, Address.parse("bob@example.org"), "Bob", true);
+        final Map<String, Account> tokens = new HashMap<>();
+        String secret = hash.hash("right");
+        boolean down;
+
+        @Override
+        public Resolution resolve(Address recipient) {
+            return recipient.equals(bob.address())
+                    ? new Resolution.Local(bob)
+                    : new Resolution.Unknown();
+        }
+
+        @Override
+        public Optional<Account> find(Address address) {
+            return address.equals(bob.address()) ? Optional.of(bob) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Account> find(long accountId) {
+            return accountId == bob.id() ? Optional.of(bob) : Optional.empty();
+        }
+
+        @Override
+        public boolean mayUse(Account account, Address sender) {
+            return sender.equals(bob.address());
+        }
+
+        @Override
+        public List<Credential> credentials(Address address) {
+            if (down) {
+                throw new DirectoryUnavailableException("down", new IllegalStateException());
+            }
+            return find(address).isPresent()
+                    ? List.of(new Credential(1, Credential.Kind.PASSWORD, secret))
+                    : List.of();
+        }
+
+        @Override
+        public Optional<Account> bearer(String sha256) {
+            return Optional.ofNullable(tokens.get(sha256));
+        }
+    }
+}

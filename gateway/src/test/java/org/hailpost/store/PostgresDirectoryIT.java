@@ -1,0 +1,77 @@
+package org.hailpost.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.hailpost.account.Account;
+import org.hailpost.account.Directory.Resolution;
+import org.hailpost.message.Address;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresDirectoryIT {
+    private Database database;
+    private PostgresRegistry registry;
+    private PostgresDirectory directory;
+    private Account bob;
+    private Account eve;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.fresh();
+        registry = new PostgresRegistry(database);
+        directory = new PostgresDirectory(database);
+        registry.addDomain("example.org");
+        bob = registry.addAccount(Address.parse("bob@example.org"), "Bob", "hash");
+        eve = registry.addAccount(Address.parse("eve@example.org"), "Eve", "hash");
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void anAddressLeadsToItsAccountWhateverItsCaseAndTag() {
+        assertThat(resolve("bob@example.org")).isEqualTo(local(bob));
+        assertThat(resolve("BOB@Example.ORG")).isEqualTo(local(bob));
+        assertThat(resolve("bob+shop@example.org")).isEqualTo(local(bob));
+    }
+
+    @Test
+    void anAliasWinsOverTheTagAndTheCatchAllComesLast() {
+        registry.addAlias("bob+sales@example.org", eve.address());
+        registry.addAlias("@example.org", bob.address());
+        assertThat(resolve("bob+sales@example.org")).isEqualTo(local(eve));
+        assertThat(resolve("anything@example.org")).isEqualTo(local(bob));
+        assertThat(resolve("eve@example.org")).isEqualTo(local(eve));
+    }
+
+    @Test
+    void unknownForeignAndDisabledAreToldApart() {
+        registry.enable(eve.address(), false);
+        assertThat(resolve("nobody@example.org")).isInstanceOf(Resolution.Unknown.class);
+        assertThat(resolve("bob@elsewhere.example")).isInstanceOf(Resolution.Foreign.class);
+        assertThat(resolve("eve@example.org")).isInstanceOf(Resolution.Disabled.class);
+        assertThat(directory.credentials(eve.address())).isEmpty();
+        assertThat(directory.credentials(bob.address())).hasSize(1);
+    }
+
+    @Test
+    void anAccountMayUseItsOwnAddressesAndNotThoseOfTheCatchAll() {
+        registry.addAlias("sales@example.org", bob.address());
+        registry.addAlias("@example.org", bob.address());
+        assertThat(directory.mayUse(bob, Address.parse("Sales@example.org"))).isTrue();
+        assertThat(directory.mayUse(bob, Address.parse("bob+x@example.org"))).isTrue();
+        assertThat(directory.mayUse(bob, Address.parse("boss@example.org"))).isFalse();
+        assertThat(directory.mayUse(bob, Address.parse("eve@example.org"))).isFalse();
+    }
+
+    private Resolution resolve(String address) {
+        return directory.resolve(Address.parse(address));
+    }
+
+    private static Resolution local(Account account) {
+        return new Resolution.Local(account);
+    }
+}
