@@ -18,6 +18,7 @@ import org.hailpost.imap.ImapServer;
 import org.hailpost.mailbox.MailboxIndexes;
 import org.hailpost.smtp.SmtpServer;
 import org.hailpost.smtp.SmtpSettings;
+import org.hailpost.store.FeedWatch;
 import org.hailpost.tls.TlsContexts;
 import org.hailpost.tls.TlsException;
 import org.hailpost.web.HealthRoutes;
@@ -26,6 +27,9 @@ import org.hailpost.web.HealthRoutes;
 final class Doors {
     /** How long whoever is inside may take to leave; all of a stop must fit into 3 s. */
     private static final Duration DRAIN = Duration.ofMillis(700);
+
+    /** What a change that another process made, or a lost hint, costs at most. */
+    private static final Duration FEED_WATCH = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final StoreParts store;
@@ -82,6 +86,7 @@ final class Doors {
                         HealthRoutes.of(store.database()::healthy),
                         settings.bridge().tls() ? tls::current : null);
         bridge.start();
+        open.add(new FeedWatch(store.feed(), store.log(), FEED_WATCH, sessions::revoke));
         open.add(() -> bridge.stop(DRAIN));
     }
 

@@ -9,7 +9,6 @@ import org.hailpost.mailbox.MessageIntake;
 import org.hailpost.mailbox.ThreadStore;
 import org.hailpost.store.Database;
 import org.hailpost.store.DatabaseSettings;
-import org.hailpost.store.FeedWatch;
 import org.hailpost.store.GroupCommit;
 import org.hailpost.store.Janitor;
 import org.hailpost.store.LocalChangeFeed;
@@ -37,16 +36,12 @@ record StoreParts(
     /** More do not help: each writes all that waits in one transaction. */
     private static final int COMMIT_LANES = 2;
 
-    /** What a change that another process made, or a lost hint, costs at most. */
-    private static final Duration FEED_WATCH = Duration.ofSeconds(2);
-
     private static final Duration CLEANING = Duration.ofMinutes(10);
 
     static StoreParts open(DatabaseSettings settings, Duration eventRetention, Shutdown shutdown) {
         Database database = shutdown.add("database", Database.open(settings));
         LocalChangeFeed feed = shutdown.add("feed", new LocalChangeFeed());
         EventLog log = new PostgresEventLog(database, feed);
-        shutdown.add("feed-watch", new FeedWatch(feed, log, FEED_WATCH));
         shutdown.add("janitor", new Janitor(database, eventRetention, CLEANING));
         return new StoreParts(
                 database,

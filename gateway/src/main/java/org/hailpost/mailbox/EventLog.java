@@ -14,7 +14,10 @@ public interface EventLog {
     /** Events after a seq, ascending and without gaps; fewer than asked for at the head. */
     List<Event> read(long accountId, long afterSeq, int limit);
 
-    /** The seqs of many accounts at once, for who looks whether a hint was lost. */
+    /**
+     * The seqs of many accounts at once, for who looks whether a hint was lost; accounts that are
+     * removed or disabled are left out.
+     */
     Map<Long, Long> heads(Collection<Long> accountIds);
 
     /**

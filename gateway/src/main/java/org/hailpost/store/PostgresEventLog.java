@@ -45,7 +45,7 @@ public final class PostgresEventLog implements EventLog {
     @Override
     public Map<Long, Long> heads(Collection<Long> accountIds) {
         Map<Long, Long> heads = new HashMap<>();
-        Query.of(database, "select id, seq from account where id = any(?)", accountIds)
+        Query.of(database, "select id, seq from account where id = any(?) and enabled", accountIds)
                 .each(row -> heads.put(row.getLong(1), row.getLong(2)));
         return heads;
     }

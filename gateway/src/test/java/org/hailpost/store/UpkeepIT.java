@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What runs by itself: the janitor, and the watch over lost hints. */
 class UpkeepIT {
+    private final BlockingQueue<Long> gone = new LinkedBlockingQueue<>();
     private Database database;
     private Account bob;
 
@@ -49,11 +50,7 @@ class UpkeepIT {
     void aHintThatWasNeverGivenCostsOnePoll() throws Exception {
         try (LocalChangeFeed feed = new LocalChangeFeed();
                 LocalChangeFeed elsewhere = new LocalChangeFeed();
-                FeedWatch watch =
-                        new FeedWatch(
-                                feed,
-                                new PostgresEventLog(database, feed),
-                                Duration.ofMillis(50))) {
+                FeedWatch watch = watch(feed)) {
             assertThat(watch).isNotNull();
             BlockingQueue<Long> heads = new LinkedBlockingQueue<>();
             feed.subscribe(bob.id(), listener(heads));
@@ -61,6 +58,22 @@ class UpkeepIT {
             deliver(elsewhere); // as another process does
             assertThat(heads.poll(10, TimeUnit.SECONDS)).isEqualTo(2);
         }
+    }
+
+    @Test
+    void anAccountThatIsDisabledIsNoticed() throws Exception {
+        try (LocalChangeFeed feed = new LocalChangeFeed();
+                FeedWatch watch = watch(feed)) {
+            assertThat(watch).isNotNull();
+            feed.subscribe(bob.id(), listener(new LinkedBlockingQueue<>()));
+            new PostgresRegistry(database).enable(bob.address(), false);
+            assertThat(gone.poll(10, TimeUnit.SECONDS)).isEqualTo(bob.id());
+        }
+    }
+
+    private FeedWatch watch(LocalChangeFeed feed) {
+        return new FeedWatch(
+                feed, new PostgresEventLog(database, feed), Duration.ofMillis(50), gone::add);
     }
 
     private void deliver(LocalChangeFeed feed) {
