@@ -1,14 +1,14 @@
 package org.hailpost.app;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
+import org.hailpost.bridge.socket.SocketLimits;
 import org.hailpost.bridge.socket.SocketSettings;
 
 /**
- * {@code [bridge]}: the listener for terminals and HTTP; the keys are explained at {@link
- * SocketSettings} and {@link SessionSettings}.
+ * {@code [bridge]}: the listener for terminals and HTTP; the other keys are explained at {@link
+ * SocketSettings}.
  *
  * @param tls whether the listener speaks TLS, with the certificate of {@code [tls]}
  */
@@ -17,120 +17,35 @@ record BridgeSection(
         int port,
         boolean tls,
         List<String> allowedOrigins,
-        int maxConnections,
-        int maxConnectionsPerAddress,
-        Duration requestTimeout,
-        Duration helloTimeout,
-        Duration ackTimeout,
-        Duration pingInterval,
-        Duration lease,
-        int replayLimit,
-        int sendsPerMinute,
-        int requestsPerSecond,
-        int framesPerSecond,
-        Duration drainJitter) {
+        SocketLimits limits,
+        SessionLimits session) {
     static final BridgeSection DEFAULTS =
-            of(SocketSettings.defaults("0.0.0.0", 8080), SessionSettings.defaults(""));
+            new BridgeSection(
+                    "0.0.0.0",
+                    8080,
+                    false,
+                    List.of(),
+                    SocketLimits.DEFAULTS,
+                    SessionLimits.DEFAULTS);
 
     BridgeSection {
         allowedOrigins = List.copyOf(allowedOrigins);
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port must be between 0 (any free one) and 65535");
-        }
-        atLeastOne("maxConnections", maxConnections);
-        atLeastOne("maxConnectionsPerAddress", maxConnectionsPerAddress);
-        atLeastOne("replayLimit", replayLimit);
-        atLeastOne("sendsPerMinute", sendsPerMinute);
-        atLeastOne("requestsPerSecond", requestsPerSecond);
-        atLeastOne("framesPerSecond", framesPerSecond);
-        positive("requestTimeout", requestTimeout);
-        positive("helloTimeout", helloTimeout);
-        positive("ackTimeout", ackTimeout);
-        positive("pingInterval", pingInterval);
-        if (lease.compareTo(pingInterval) <= 0) {
-            throw new IllegalArgumentException(
-                    "lease must be longer than ping-interval, which renews it");
-        }
-    }
-
-    private static void atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1; found " + value);
-        }
-    }
-
-    private static void positive(String name, Duration value) {
-        if (!value.isPositive()) {
-            throw new IllegalArgumentException(name + " must be longer than nothing");
-        }
-    }
-
-    private static BridgeSection of(SocketSettings socket, SessionSettings session) {
-        return new BridgeSection(
-                socket.host(),
-                socket.port(),
-                false,
-                List.copyOf(socket.allowedOrigins()),
-                socket.connections(),
-                socket.connectionsPerAddress(),
-                socket.requestDeadline(),
-                session.helloDeadline(),
-                session.ackDeadline(),
-                session.pingEvery(),
-                session.lease(),
-                session.replayLimit(),
-                session.sendsPerMinute(),
-                session.requestsPerSecond(),
-                session.framesPerSecond(),
-                session.byeJitter());
+        // Whatever the listener would refuse is refused while the file is read.
+        var _ = new SocketSettings(bindAddress, port, Set.copyOf(allowedOrigins), limits);
     }
 
     SocketSettings socket() {
-        return new SocketSettings(
-                bindAddress,
-                port,
-                Set.copyOf(allowedOrigins),
-                maxConnections,
-                maxConnectionsPerAddress,
-                requestTimeout);
+        return new SocketSettings(bindAddress, port, Set.copyOf(allowedOrigins), limits);
     }
 
-    SessionSettings session(String node) {
-        SessionSettings rest = SessionSettings.defaults(node);
-        return new SessionSettings(
-                node,
-                helloTimeout,
-                ackTimeout,
-                pingInterval,
-                lease,
-                rest.flushEvery(),
-                replayLimit,
-                rest.inboxFrames(),
-                rest.inboxBytes(),
-                sendsPerMinute,
-                requestsPerSecond,
-                framesPerSecond,
-                drainJitter,
-                rest.blobBytes());
-    }
-
-    BridgeSection demo(DemoPorts ports) {
+    /** The defaults on loopback. */
+    static BridgeSection demo(DemoPorts ports) {
         return new BridgeSection(
                 Demo.HOST,
                 ports.http(),
-                tls,
-                allowedOrigins,
-                maxConnections,
-                maxConnectionsPerAddress,
-                requestTimeout,
-                helloTimeout,
-                ackTimeout,
-                pingInterval,
-                lease,
-                replayLimit,
-                sendsPerMinute,
-                requestsPerSecond,
-                framesPerSecond,
-                drainJitter);
+                DEFAULTS.tls(),
+                DEFAULTS.allowedOrigins(),
+                DEFAULTS.limits(),
+                DEFAULTS.session());
     }
 }

@@ -78,7 +78,7 @@ final class Doors {
     private void openBridge() throws IOException {
         var sessions =
                 new Sessions(
-                        ports, settings.bridge().session(settings.gateway().nodeName()), clock);
+                        ports, settings.gateway().nodeName(), settings.bridge().session(), clock);
         var bridge =
                 new BridgeServer(
                         settings.bridge().socket(),

@@ -67,7 +67,7 @@ record Settings(
                 TlsSettings.SELF_SIGNED,
                 SmtpSection.demo(ports),
                 new ImapSettings(Demo.HOST, ports.imap(), ports.imaps(), true, ImapLimits.DEFAULTS),
-                BridgeSection.DEFAULTS.demo(ports),
+                BridgeSection.demo(ports),
                 DeliverySection.DEFAULTS);
     }
 }

@@ -36,8 +36,8 @@ final class Admission {
         this.subscription = subscription;
         this.whispers =
                 new Whispers(node.ports().conversations(), node, principal, owner.session());
-        int perSecond = node.settings().requestsPerSecond();
-        int perMinute = node.settings().sendsPerMinute();
+        int perSecond = node.limits().requestsPerSecond();
+        int perMinute = node.limits().sendsPerMinute();
         this.requestRate = new TokenBucket(perSecond, 2.0 * perSecond, node.nanos());
         this.sendRate = new TokenBucket(perMinute / 60.0, perMinute, node.nanos());
         this.reported = stream.acked();

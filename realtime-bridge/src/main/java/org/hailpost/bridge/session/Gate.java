@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * table, fences who had it.
  */
 final class Gate {
+    /** Announced in the welcome. */
+    private static final long MAX_BLOB_BYTES = 50L << 20;
+
     private final Sessions node;
 
     Gate(Sessions node) {
@@ -55,13 +58,11 @@ final class Gate {
                         ? changeLog.startFor(principal.accountId(), terminal.id())
                         : resume.seq();
         boolean resync =
-                head.seq() - from > node.settings().replayLimit()
+                head.seq() - from > node.limits().replayLimit()
                         || from > head.seq()
                         || (resume != null && !resume.epoch().equals(head.epoch()));
         long start = resync ? head.seq() : from;
-        Owner owner =
-                new Owner(
-                        principal.accountId(), terminal.id(), session.id(), node.settings().node());
+        Owner owner = new Owner(principal.accountId(), terminal.id(), session.id(), node.name());
         Instant now = node.now();
         node.ports()
                 .table()
@@ -107,25 +108,25 @@ final class Gate {
                 remote.getAddress().getHostAddress() + ":" + remote.getPort(),
                 terminal.capabilities(),
                 now,
-                now.plus(node.settings().lease()),
+                now.plus(node.limits().lease()),
                 acked);
     }
 
     private Welcome welcome(
             Principal principal, Session session, Head head, boolean resumed, Instant now) {
-        SessionSettings settings = node.settings();
+        SessionLimits limits = node.limits();
         return new Welcome(
                 session.id(),
-                settings.node(),
+                node.name(),
                 principal.address(),
                 principal.scope(),
                 head.epoch(),
                 head.seq(),
                 resumed,
-                (int) settings.pingEvery().toSeconds(),
-                (int) settings.lease().toSeconds(),
+                (int) limits.pingInterval().toSeconds(),
+                (int) limits.lease().toSeconds(),
                 new Welcome.Limits(
-                        FrameLimits.CLIENT_FRAME, settings.blobBytes(), settings.sendsPerMinute()),
+                        FrameLimits.CLIENT_FRAME, MAX_BLOB_BYTES, limits.sendsPerMinute()),
                 now);
     }
 

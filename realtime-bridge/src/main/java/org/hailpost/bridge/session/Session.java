@@ -28,6 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class Session {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
+    /** A window of single acknowledgements, twice. */
+    private static final int INBOX_FRAMES = 2048;
+
+    private static final int INBOX_BYTES = 256 * 1024;
+
     private final UUID id = UUID.randomUUID();
     private final Sessions node;
     private final Outlet outlet;
@@ -58,13 +63,13 @@ public final class Session {
         this.node = node;
         this.outlet = outlet;
         this.serial = new Serial(node.executor(), this::work);
-        SessionSettings settings = node.settings();
-        this.inbox = new Inbox(settings.inboxFrames(), settings.inboxBytes());
+        SessionLimits limits = node.limits();
+        this.inbox = new Inbox(INBOX_FRAMES, INBOX_BYTES);
         this.born = node.nanos();
         this.heard = born;
         this.pinged = born;
         this.frames =
-                new TokenBucket(settings.framesPerSecond(), 5.0 * settings.framesPerSecond(), born);
+                new TokenBucket(limits.framesPerSecond(), 5.0 * limits.framesPerSecond(), born);
     }
 
     public UUID id() {
@@ -138,16 +143,16 @@ public final class Session {
 
     /** From the node's clock, several times a second: looks at the deadlines, never blocks. */
     void tick(long now) {
-        SessionSettings settings = node.settings();
+        SessionLimits limits = node.limits();
         Admission admitted = admission;
         long waiting = admitted == null ? 0 : admitted.stream().waitingSince();
-        if (!hello && past(now, born, settings.helloDeadline())) {
+        if (!hello && past(now, born, limits.helloTimeout())) {
             close(CloseCode.MALFORMED, "no hello in time");
-        } else if (waiting != 0 && past(now, waiting, settings.ackDeadline())) {
+        } else if (waiting != 0 && past(now, waiting, limits.ackTimeout())) {
             close(CloseCode.SLOW);
-        } else if (past(now, heard, settings.lease())) {
+        } else if (past(now, heard, limits.lease())) {
             close(CloseCode.GOING_AWAY, "silent");
-        } else if (past(now, pinged, settings.pingEvery())) {
+        } else if (past(now, pinged, limits.pingInterval())) {
             pinged = now;
             outlet.ping();
         }
@@ -298,7 +303,7 @@ public final class Session {
         }
         admitted.report();
         if (byeWanted) {
-            long jitter = node.settings().byeJitter().toMillis();
+            long jitter = node.limits().drainJitter().toMillis();
             var bye = new ServerFrame.Bye(CloseCode.DRAIN.code(), true, jitter);
             outlet.send(List.of(node.codec().encode(bye)));
             close(CloseCode.DRAIN);

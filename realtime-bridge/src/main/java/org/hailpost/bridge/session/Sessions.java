@@ -18,12 +18,13 @@ import org.hailpost.bridge.frame.Ephemeral;
 import org.hailpost.bridge.frame.FrameCodec;
 
 /**
- * All sessions of this node, and what they share: ports, settings, codec, virtual threads.
+ * All sessions of this node, and what they share: ports, limits, codec, virtual threads.
  * Thread-safe. It is also this node's part of {@link Ephemerals}.
  */
 public final class Sessions implements Ephemerals {
     private final BridgePorts ports;
-    private final SessionSettings settings;
+    private final String name;
+    private final SessionLimits limits;
     private final InstantSource clock;
     private final FrameCodec codec = FrameCodec.forGateway();
     private final Requests requests;
@@ -37,9 +38,13 @@ public final class Sessions implements Ephemerals {
     /** The admitted sessions of each account; the sets are replaced, never changed. */
     private final ConcurrentHashMap<Long, Set<Session>> accounts = new ConcurrentHashMap<>();
 
-    public Sessions(BridgePorts ports, SessionSettings settings, InstantSource clock) {
+    /**
+     * @param name this node's
+     */
+    public Sessions(BridgePorts ports, String name, SessionLimits limits, InstantSource clock) {
         this.ports = ports;
-        this.settings = settings;
+        this.name = name;
+        this.limits = limits;
         this.clock = clock;
         this.requests = new Requests(ports.conversations(), codec);
         this.gate = new Gate(this);
@@ -154,8 +159,12 @@ public final class Sessions implements Ephemerals {
         return ports;
     }
 
-    SessionSettings settings() {
-        return settings;
+    String name() {
+        return name;
+    }
+
+    SessionLimits limits() {
+        return limits;
     }
 
     FrameCodec codec() {

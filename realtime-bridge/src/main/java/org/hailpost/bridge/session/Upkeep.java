@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Upkeep {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
+    /** How often acknowledgements go to the mapping table. */
+    private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
+
     private final Sessions node;
     private final Map<UUID, Acknowledgement> acknowledged = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Owner> departed = new ConcurrentLinkedQueue<>();
@@ -77,10 +80,9 @@ final class Upkeep {
      * ones.
      */
     private void watch() {
-        SessionSettings settings = node.settings();
+        SessionLimits limits = node.limits();
         long shortest =
-                List.of(settings.helloDeadline(), settings.ackDeadline(), settings.pingEvery())
-                        .stream()
+                List.of(limits.helloTimeout(), limits.ackTimeout(), limits.pingInterval()).stream()
                         .mapToLong(Duration::toNanos)
                         .min()
                         .orElseThrow();
@@ -98,10 +100,10 @@ final class Upkeep {
         long renewal = node.nanos();
         while (!stopping) {
             if (departed.isEmpty() || failing) {
-                LockSupport.parkNanos(node.settings().flushEvery().toNanos());
+                LockSupport.parkNanos(FLUSH_INTERVAL.toNanos());
             }
             attempt(this::flush);
-            if (node.nanos() - renewal > node.settings().pingEvery().toNanos()) {
+            if (node.nanos() - renewal > node.limits().pingInterval().toNanos()) {
                 renewal = node.nanos();
                 attempt(this::renew);
             }
@@ -157,10 +159,7 @@ final class Upkeep {
         Set<UUID> lost =
                 node.ports()
                         .table()
-                        .renew(
-                                node.settings().node(),
-                                owners,
-                                node.now().plus(node.settings().lease()));
+                        .renew(node.name(), owners, node.now().plus(node.limits().lease()));
         for (UUID id : lost) {
             Session session = sessions.get(id);
             if (session != null) {

@@ -72,12 +72,13 @@ public final class BridgeServer {
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childHandler(listener)
-                        .bind(settings.host(), settings.port())
+                        .bind(settings.bindAddress(), settings.port())
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new IOException(
-                    "cannot listen on " + settings.host() + ":" + settings.port(), bound.cause());
+                    "cannot listen on " + settings.bindAddress() + ":" + settings.port(),
+                    bound.cause());
         }
         server = bound.channel();
         sessions.start();

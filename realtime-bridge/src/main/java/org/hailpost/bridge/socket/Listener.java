@@ -41,7 +41,9 @@ final class Listener extends ChannelInitializer<SocketChannel> {
             Executor executor) {
         this.settings = settings;
         this.limits =
-                new ConnectionLimits(settings.connections(), settings.connectionsPerAddress());
+                new ConnectionLimits(
+                        settings.limits().maxConnections(),
+                        settings.limits().maxConnectionsPerAddress());
         this.tls = tls;
         this.routes = routes;
         this.upgrade = upgrade;
@@ -79,7 +81,7 @@ final class Listener extends ChannelInitializer<SocketChannel> {
             engine.setUseClientMode(false);
             pipeline.addLast(new SslHandler(engine));
         }
-        RequestDeadline deadline = new RequestDeadline(settings.requestDeadline());
+        RequestDeadline deadline = new RequestDeadline(settings.limits().requestTimeout());
         pipeline.addLast(
                 new HttpServerCodec(
                         new HttpDecoderConfig()

@@ -5,7 +5,7 @@
  * <p>Called by the gateway's wiring, which gives it the sessions and its own HTTP routes.
  * Invariant: an event loop never blocks. It moves bytes, hands frames to the session's inbox and
  * routes to virtual threads; everything a peer can make it hold is bounded by {@link
- * org.hailpost.bridge.socket.SocketSettings}, the frame limit and the write watermarks.
+ * org.hailpost.bridge.socket.SocketLimits}, the frame limit and the write watermarks.
  *
  * <p>Netty's types stay in this package. It knows nothing of accounts, events or mail.
  */

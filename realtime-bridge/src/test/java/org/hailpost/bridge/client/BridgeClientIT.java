@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 import org.hailpost.bridge.frame.CloseCode;
 import org.hailpost.bridge.frame.Event;
 import org.hailpost.bridge.session.FakeGateway;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.hailpost.bridge.session.Sessions;
 import org.hailpost.bridge.socket.BridgeServer;
 import org.hailpost.bridge.socket.SocketSettings;
@@ -62,14 +62,14 @@ class BridgeClientIT {
     }
 
     private BridgeServer listening(int port) throws IOException {
-        SessionSettings settings =
-                SessionSettings.defaults("n1")
+        SessionLimits limits =
+                SessionLimits.DEFAULTS
                         .withRates(60_000, 10_000, 10_000)
-                        .withByeJitter(Duration.ofMillis(50));
+                        .withDrainJitter(Duration.ofMillis(50));
         BridgeServer fresh =
                 new BridgeServer(
                         SocketSettings.defaults("127.0.0.1", port),
-                        new Sessions(gateway.ports(), settings, InstantSource.system()),
+                        new Sessions(gateway.ports(), "n1", limits, InstantSource.system()),
                         List.of(),
                         null);
         fresh.start();

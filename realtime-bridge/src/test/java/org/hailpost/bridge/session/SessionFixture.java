@@ -22,8 +22,8 @@ final class SessionFixture implements AutoCloseable {
     private final FakeGateway gateway = new FakeGateway();
     private final Sessions sessions;
 
-    SessionFixture(SessionSettings settings) {
-        sessions = new Sessions(gateway.ports(), settings, InstantSource.system());
+    SessionFixture(SessionLimits limits) {
+        sessions = new Sessions(gateway.ports(), "n1", limits, InstantSource.system());
     }
 
     FakeGateway gateway() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SessionTest {
     private static final String BOB = "bob@example.org";
 
-    private final SessionFixture bridge = new SessionFixture(SessionSettings.defaults("n1"));
+    private final SessionFixture bridge = new SessionFixture(SessionLimits.DEFAULTS);
     private final FakeGateway gateway = bridge.gateway();
     private final long bob = gateway.account(BOB);
 

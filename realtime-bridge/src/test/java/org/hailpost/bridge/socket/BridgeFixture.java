@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.hailpost.bridge.session.FakeGateway;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.hailpost.bridge.session.Sessions;
 
 /** A bridge on loopback over a {@link FakeGateway}. */
@@ -20,12 +20,12 @@ final class BridgeFixture implements AutoCloseable {
     private final Sessions sessions;
     private final BridgeServer server;
 
-    BridgeFixture(SessionSettings settings) {
-        this(settings, SocketSettings.defaults("127.0.0.1", 0));
+    BridgeFixture(SessionLimits limits) {
+        this(limits, SocketSettings.defaults("127.0.0.1", 0));
     }
 
-    BridgeFixture(SessionSettings settings, SocketSettings socket) {
-        sessions = new Sessions(gateway.ports(), settings, InstantSource.system());
+    BridgeFixture(SessionLimits limits, SocketSettings socket) {
+        sessions = new Sessions(gateway.ports(), "n1", limits, InstantSource.system());
         server =
                 new BridgeServer(
                         socket,

@@ -21,7 +21,7 @@ import org.hailpost.bridge.frame.ErrorCode;
 import org.hailpost.bridge.frame.ServerFrame;
 import org.hailpost.bridge.session.Accounts;
 import org.hailpost.bridge.session.FakeGateway;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +32,13 @@ class BridgeServerIT {
 
     private final BridgeFixture bridge =
             new BridgeFixture(
-                    SessionSettings.defaults("n1")
-                            .withDeadlines(Duration.ofMillis(300), Duration.ofSeconds(60)),
-                    SocketSettings.defaults("127.0.0.1", 0)
-                            .withOrigins(Set.of("https://chat.example.org"))
-                            .withRequestDeadline(Duration.ofMillis(400)));
+                    SessionLimits.DEFAULTS.withDeadlines(
+                            Duration.ofMillis(300), Duration.ofSeconds(60)),
+                    new SocketSettings(
+                            "127.0.0.1",
+                            0,
+                            Set.of("https://chat.example.org"),
+                            new SocketLimits(100, 100, Duration.ofMillis(400))));
     private final long bob = bridge.gateway().account(BOB);
 
     @BeforeEach
@@ -166,8 +168,9 @@ class BridgeServerIT {
 
     @Test
     void connectionsBeyondTheLimitOfAnAddressAreCutAtOnce() throws Exception {
-        SocketSettings few = SocketSettings.defaults("127.0.0.1", 0).withConnections(10, 2);
-        try (BridgeFixture small = new BridgeFixture(SessionSettings.defaults("n1"), few)) {
+        SocketLimits limits = new SocketLimits(10, 2, Duration.ofSeconds(15));
+        SocketSettings few = new SocketSettings("127.0.0.1", 0, Set.of(), limits);
+        try (BridgeFixture small = new BridgeFixture(SessionLimits.DEFAULTS, few)) {
             small.start();
             try (RawTerminal _ = RawTerminal.connect(small.address(), 0);
                     RawTerminal _ = RawTerminal.connect(small.address(), 0)) {

@@ -11,7 +11,7 @@ import org.hailpost.bridge.frame.ErrorCode;
 import org.hailpost.bridge.frame.Resume;
 import org.hailpost.bridge.frame.ServerFrame;
 import org.hailpost.bridge.session.FakeGateway;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class HostileTerminalIT {
 
     private final BridgeFixture bridge =
             new BridgeFixture(
-                    SessionSettings.defaults("n1")
+                    SessionLimits.DEFAULTS
                             .withDeadlines(Duration.ofSeconds(5), Duration.ofMillis(500))
                             .withRates(3, 10, 40));
     private final long bob = bridge.gateway().account(BOB);

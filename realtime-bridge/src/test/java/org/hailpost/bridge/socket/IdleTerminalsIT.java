@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.hailpost.bridge.session.FakeGateway;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of terminals that only listen: no thread each, and little memory. */
@@ -17,8 +19,9 @@ class IdleTerminalsIT {
 
     @Test
     void thousandsOfIdleTerminalsHoldNoThreadsAndAllHearOneEvent() throws Exception {
-        SocketSettings socket = SocketSettings.defaults("127.0.0.1", 0).withConnections(5000, 5000);
-        try (BridgeFixture bridge = new BridgeFixture(SessionSettings.defaults("n1"), socket)) {
+        SocketLimits limits = new SocketLimits(5000, 5000, Duration.ofSeconds(15));
+        SocketSettings socket = new SocketSettings("127.0.0.1", 0, Set.of(), limits);
+        try (BridgeFixture bridge = new BridgeFixture(SessionLimits.DEFAULTS, socket)) {
             long bob = bridge.gateway().account("bob@example.org");
             bridge.start();
             List<RawTerminal> terminals = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.hailpost.bridge.address.Owner;
 import org.hailpost.bridge.frame.ServerFrame;
 import org.hailpost.bridge.frame.TerminalKind;
 import org.hailpost.bridge.session.FakeGateway;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +23,7 @@ class LivenessIT {
 
     private final BridgeFixture bridge =
             new BridgeFixture(
-                    SessionSettings.defaults("n1")
-                            .withPing(Duration.ofMillis(100), Duration.ofSeconds(2)));
+                    SessionLimits.DEFAULTS.withPing(Duration.ofMillis(100), Duration.ofSeconds(2)));
     private final long bob = bridge.gateway().account(BOB);
 
     @BeforeEach

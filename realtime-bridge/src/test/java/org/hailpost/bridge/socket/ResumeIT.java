@@ -12,7 +12,7 @@ import org.hailpost.bridge.frame.ClientFrame;
 import org.hailpost.bridge.frame.Event;
 import org.hailpost.bridge.frame.Resume;
 import org.hailpost.bridge.frame.ServerFrame;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class ResumeIT {
     private static final String BOB = "bob@example.org";
 
     private final BridgeFixture bridge =
-            new BridgeFixture(SessionSettings.defaults("n1").withByeJitter(Duration.ofSeconds(7)));
+            new BridgeFixture(SessionLimits.DEFAULTS.withDrainJitter(Duration.ofSeconds(7)));
     private final long bob = bridge.gateway().account(BOB);
 
     @BeforeEach

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.hailpost.bridge.frame.ServerFrame;
 import org.hailpost.bridge.session.FakeGateway;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.hailpost.bridge.session.Sessions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +39,7 @@ class TlsIT {
         FakeGateway gateway = new FakeGateway();
         gateway.account("bob@example.org");
         Sessions sessions =
-                new Sessions(
-                        gateway.ports(), SessionSettings.defaults("n1"), InstantSource.system());
+                new Sessions(gateway.ports(), "n1", SessionLimits.DEFAULTS, InstantSource.system());
         BridgeServer server =
                 new BridgeServer(
                         SocketSettings.defaults("127.0.0.1", 0), sessions, List.of(), current::get);

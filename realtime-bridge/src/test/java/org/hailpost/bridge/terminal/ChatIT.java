@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.hailpost.bridge.client.BridgeClient;
 import org.hailpost.bridge.session.FakeGateway;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.hailpost.bridge.session.Sessions;
 import org.hailpost.bridge.socket.BridgeServer;
 import org.hailpost.bridge.socket.SocketSettings;
@@ -71,7 +71,8 @@ class ChatIT {
                         SocketSettings.defaults("127.0.0.1", 0),
                         new Sessions(
                                 gateway.ports(),
-                                SessionSettings.defaults("n1"),
+                                "n1",
+                                SessionLimits.DEFAULTS,
                                 InstantSource.system()),
                         List.of(),
                         null);

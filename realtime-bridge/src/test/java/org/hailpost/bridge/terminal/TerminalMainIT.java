@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.hailpost.bridge.session.FakeGateway;
-import org.hailpost.bridge.session.SessionSettings;
+import org.hailpost.bridge.session.SessionLimits;
 import org.hailpost.bridge.session.Sessions;
 import org.hailpost.bridge.socket.BridgeServer;
 import org.hailpost.bridge.socket.SocketSettings;
@@ -50,7 +50,8 @@ class TerminalMainIT {
                         SocketSettings.defaults("127.0.0.1", 0),
                         new Sessions(
                                 gateway.ports(),
-                                SessionSettings.defaults("n1"),
+                                "n1",
+                                SessionLimits.DEFAULTS,
                                 InstantSource.system()),
                         List.of(),
                         null);
