@@ -87,19 +87,19 @@ public final class DirectoryLogin implements Login {
     }
 
     private Outcome checked(String name, InetAddress remote, Supplier<Optional<Account>> check) {
-        Duration wait = throttle.wait(name, remote);
+        Duration wait = throttle.begin(name, remote);
         if (wait.isPositive()) {
             return new Outcome.Throttled(wait);
         }
+        boolean failed = false;
         try {
             Optional<Account> account = check.get().filter(Account::enabled);
-            if (account.isPresent()) {
-                return new Outcome.Accepted(account.get());
-            }
-            throttle.failed(name, remote);
-            return new Outcome.Refused();
+            failed = account.isEmpty();
+            return failed ? new Outcome.Refused() : new Outcome.Accepted(account.get());
         } catch (DirectoryUnavailableException e) {
             return new Outcome.Unavailable();
+        } finally {
+            throttle.end(name, remote, failed);
         }
     }
 

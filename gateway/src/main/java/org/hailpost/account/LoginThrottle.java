@@ -5,8 +5,10 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,6 +26,11 @@ final class LoginThrottle {
     private static final int FROM_EVERYWHERE = 10 * LIMIT;
     private static final int ENTRIES = 100_000;
 
+    /** How long one waits for attempts of others, and what is said when that was not enough. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration BUSY = Duration.ofSeconds(1);
+
     private final InstantSource clock;
     private final Map<String, Failures> failures =
             new LinkedHashMap<>() {
@@ -33,6 +40,12 @@ final class LoginThrottle {
                 }
             };
 
+    /** Attempts under way. */
+    private final Map<String, Integer> running = new HashMap<>();
+
+    /** What has a limit, and which. */
+    private record Budget(String key, int limit) {}
+
     /** Failures since the window began. */
     private record Failures(int count, long sinceMillis) {}
 
@@ -40,22 +53,65 @@ final class LoginThrottle {
         this.clock = clock;
     }
 
-    /** How long this name from this remote has to wait; zero if it may try. */
-    synchronized Duration wait(String name, InetAddress remote) {
-        String network = network(remote);
-        Duration byNetwork = over("r:" + network, LIMIT);
-        Duration byName = over("n:" + name, FROM_EVERYWHERE);
-        Duration byBoth = over("b:" + name + ":" + network, LIMIT);
-        return max(byNetwork, max(byName, byBoth));
+    /**
+     * Begins an attempt, to be closed with {@link #end}. Attempts under way count as failures until
+     * they have ended, so that guesses made all at once are no more than guesses made one by one;
+     * who comes when they use up the limit waits for them.
+     *
+     * @return how long this name from this remote has to wait; zero if the attempt has begun
+     */
+    synchronized Duration begin(String name, InetAddress remote) {
+        List<Budget> budgets = budgets(name, remote);
+        long patience = clock.millis() + PATIENCE.toMillis();
+        while (true) {
+            Duration refused =
+                    budgets.stream().map(this::over).max(Duration::compareTo).orElseThrow();
+            if (refused.isPositive()) {
+                return refused;
+            }
+            if (budgets.stream().allMatch(this::hasRoom)) {
+                budgets.forEach(budget -> running.merge(budget.key, 1, Integer::sum));
+                return Duration.ZERO;
+            }
+            long left = patience - clock.millis();
+            if (left <= 0) {
+                return BUSY;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return BUSY;
+            }
+        }
     }
 
-    synchronized void failed(String name, InetAddress remote) {
-        String network = network(remote);
-        count("r:" + network);
-        if (!name.isEmpty()) {
-            count("n:" + name);
-            count("b:" + name + ":" + network);
+    /** Ends an attempt that has begun. */
+    synchronized void end(String name, InetAddress remote, boolean failed) {
+        for (Budget budget : budgets(name, remote)) {
+            running.computeIfPresent(budget.key, (_, count) -> count == 1 ? null : count - 1);
+            if (failed) {
+                count(budget.key);
+            }
         }
+        notifyAll();
+    }
+
+    private static List<Budget> budgets(String name, InetAddress remote) {
+        String network = network(remote);
+        Budget byNetwork = new Budget("r:" + network, LIMIT);
+        return name.isEmpty()
+                ? List.of(byNetwork)
+                : List.of(
+                        byNetwork,
+                        new Budget("n:" + name, FROM_EVERYWHERE),
+                        new Budget("b:" + name + ":" + network, LIMIT));
+    }
+
+    private boolean hasRoom(Budget budget) {
+        Failures counted = failures.get(budget.key);
+        int failed = counted == null || left(counted) <= 0 ? 0 : counted.count;
+        return failed + running.getOrDefault(budget.key, 0) < budget.limit;
     }
 
     private void count(String key) {
@@ -68,17 +124,15 @@ final class LoginThrottle {
         }
     }
 
-    private Duration over(String key, int limit) {
-        Failures counted = failures.get(key);
-        if (counted == null || counted.count < limit) {
-            return Duration.ZERO;
-        }
-        long left = WINDOW.toMillis() - (clock.millis() - counted.sinceMillis);
-        return left <= 0 ? Duration.ZERO : Duration.ofMillis(left);
+    private Duration over(Budget budget) {
+        Failures counted = failures.get(budget.key);
+        return counted == null || counted.count < budget.limit
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.max(0, left(counted)));
     }
 
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
+    private long left(Failures counted) {
+        return WINDOW.toMillis() - (clock.millis() - counted.sinceMillis);
     }
 
     private static String network(InetAddress remote) {

@@ -6,10 +6,14 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.hailpost.account.Login.Outcome;
 import org.hailpost.message.Address;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,34 @@ class DirectoryLoginTest {
             assertThat(password("bob@example.org", "right", HERE))
                     .isInstanceOf(Outcome.Unavailable.class);
         }
+    }
+
+    @Test
+    void guessesMadeAllAtOnceAreNoMoreThanGuessesMadeOneByOne() throws Exception {
+        List<Outcome> outcomes = atOnce(20, "wrong");
+        assertThat(outcomes.stream().filter(Outcome.Refused.class::isInstance)).hasSize(5);
+        assertThat(outcomes.stream().filter(Outcome.Throttled.class::isInstance)).hasSize(15);
+    }
+
+    @Test
+    void aCrowdWithTheRightPasswordGetsInThroughOneAddress() throws Exception {
+        assertThat(atOnce(20, "right")).allMatch(Outcome.Accepted.class::isInstance);
+    }
+
+    private List<Outcome> atOnce(int count, String secret) throws Exception {
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<Outcome>> attempts = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < count; i++) {
+                attempts.add(
+                        threads.submit(() -> {
+                            start.await();
+                            return password("bob@example.org", secret, HERE);
+                        }));
+            }
+            start.countDown();
+        }
+        return attempts.stream().map(Future::resultNow).toList();
     }
 
     private void fail(int times, InetAddress remote) {
