@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,7 @@ public final class LocalDelivery implements Delivery {
         envelope.recipients().forEach(route -> accounts.putIfAbsent(route.account().id(), route));
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         byte[] trace = trace(envelope);
+        Map<Address, Long> owners = new HashMap<>(); // each address is looked up once a mail
         return accounts.values().stream()
                 .map(route ->
                         new NewMessage.Copy(
@@ -103,28 +105,35 @@ public final class LocalDelivery implements Delivery {
                                 List.of(),
                                 now,
                                 true,
-                                parties(envelope, scanned, route),
+                                parties(envelope, scanned, route.account(), owners),
                                 trust(envelope),
                                 -1))
                 .toList();
     }
 
-    private List<Party> parties(Envelope envelope, ScannedMessage scanned, Route.Local route) {
+    private List<Party> parties(
+            Envelope envelope, ScannedMessage scanned, Account self, Map<Address, Long> owners) {
         List<Party> parties =
-                Parties.of(scanned.headers(), address -> leadsTo(address, route.account()));
+                Parties.of(scanned.headers(), address -> leadsTo(address, self, owners));
         return parties.isEmpty()
                 ? envelope.sender()
                         .map(Address::canonical)
-                        .filter(sender -> !leadsTo(sender, route.account()))
+                        .filter(sender -> !leadsTo(sender, self, owners))
                         .map(sender -> List.of(Party.of(sender)))
                         .orElse(List.of())
                 : parties;
     }
 
-    private boolean leadsTo(Address address, Account account) {
+    private boolean leadsTo(Address address, Account account, Map<Address, Long> owners) {
         return address.equals(account.address())
-                || (directory.resolve(address) instanceof Directory.Resolution.Local(Account found)
-                        && found.id() == account.id());
+                || owners.computeIfAbsent(address, this::owner) == account.id();
+    }
+
+    /** The account an address leads to; 0 for none. */
+    private long owner(Address address) {
+        return directory.resolve(address) instanceof Directory.Resolution.Local(Account account)
+                ? account.id()
+                : 0;
     }
 
     private static Trust trust(Envelope envelope) {
