@@ -7,9 +7,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.hailpost.account.Account;
 import org.hailpost.bridge.frame.ErrorCode;
@@ -88,23 +90,24 @@ public final class TerminalMail {
         } catch (AddressSyntaxException e) {
             return failed(ErrorCode.INVALID, "a recipient is no address: " + e.getMessage());
         }
-        Map<Long, Account> accounts = new LinkedHashMap<>();
+        Map<Address, Account> owners = new LinkedHashMap<>();
         for (Party party : to) {
             switch (delivery.route(party.address())) {
-                case Route.Local(Address _, Account account) -> accounts.put(account.id(), account);
+                case Route.Local(Address _, Account account) ->
+                        owners.put(party.address(), account);
                 case Route.Refused(Address address, Refusal refusal) -> {
                     return refused(address, refusal);
                 }
             }
         }
         if (request.mode() == SendMode.LIVE) {
-            for (Account account : accounts.values()) {
+            for (Account account : owners.values()) {
                 if (!online.test(account.id())) {
                     return failed(ErrorCode.NO_ROUTE, account.address() + " is not live now");
                 }
             }
         }
-        return store(principal, request, thread, to, List.copyOf(accounts.values()));
+        return store(principal, request, thread, to, owners);
     }
 
     private SendOutcome store(
@@ -112,7 +115,7 @@ public final class TerminalMail {
             SendRequest request,
             Optional<ThreadStore.ThreadSummary> thread,
             List<Party> to,
-            List<Account> accounts) {
+            Map<Address, Account> owners) {
         Address from = Address.parse(principal.address());
         Optional<ThreadMessage> last =
                 thread.flatMap(t ->
@@ -131,7 +134,7 @@ public final class TerminalMail {
                     new NewMessage(
                             content,
                             MessageScanner.scan(content),
-                            copies(principal, from, to, accounts),
+                            copies(principal, from, to, owners),
                             new NewMessage.Request(principal.accountId(), request.clientId()));
             Receipt.Stored sent = intake.store(message).copies().getFirst();
             return new Sent(Ids.message(sent.messageId()), Ids.thread(sent.threadId()), sent.seq());
@@ -178,9 +181,9 @@ public final class TerminalMail {
         return last.isPresent() ? "Re: " + subject : subject;
     }
 
-    /** The sender's own first: states of the others go there. */
+    /** The sender's own first: states of the others go there. One an account, as by SMTP. */
     private List<Copy> copies(
-            Principal principal, Address from, List<Party> to, List<Account> accounts) {
+            Principal principal, Address from, List<Party> to, Map<Address, Account> owners) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         byte[] trace = TraceHeader.returnPath(from);
         List<Copy> copies = new ArrayList<>();
@@ -193,33 +196,41 @@ public final class TerminalMail {
                         List.of(),
                         now,
                         false,
-                        others(to, from),
+                        others(to, owners, principal.accountId()),
                         Trust.LOCAL,
                         -1));
-        for (Account account : accounts) {
+        Set<Long> accounts = new LinkedHashSet<>();
+        owners.values().forEach(account -> accounts.add(account.id()));
+        for (long account : accounts) {
             List<Party> parties = new ArrayList<>();
-            if (account.id() != principal.accountId()) {
+            if (account != principal.accountId()) {
                 parties.add(new Party(from, principal.displayName()));
             }
-            parties.addAll(others(to, account.address()));
+            parties.addAll(others(to, owners, account));
             copies.add(
                     new Copy(
-                            account.id(),
+                            account,
                             new Target.ByRole(Role.INBOX),
                             trace,
                             0,
                             List.of(),
                             now,
                             true,
-                            others(parties, account.address()),
+                            parties,
                             Trust.LOCAL,
                             0));
         }
         return copies;
     }
 
-    private static List<Party> others(List<Party> parties, Address self) {
-        return parties.stream().filter(party -> !party.address().canonical().equals(self)).toList();
+    /** Nobody is a party to himself, under whichever of his addresses. */
+    private static List<Party> others(List<Party> to, Map<Address, Account> owners, long self) {
+        return to.stream()
+                .filter(party -> {
+                    Account owner = owners.get(party.address());
+                    return owner == null || owner.id() != self;
+                })
+                .toList();
     }
 
     private Optional<ThreadStore.ThreadSummary> thread(Principal principal, SendRequest request) {
