@@ -15,6 +15,7 @@ import org.hailpost.mailbox.Event;
 import org.hailpost.mailbox.Event.MessageNew;
 import org.hailpost.mailbox.EventLog;
 import org.hailpost.mailbox.MailUnavailableException;
+import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.NewMessage.Trust;
 import org.hailpost.mailbox.PushedCopies;
 import org.hailpost.mailbox.ThreadMessage;
@@ -157,8 +158,17 @@ public final class PushedMail implements AutoCloseable {
 
     private void tellOrigins(long accountId, List<Long> messageIds, Event.State state) {
         for (PushedCopies.Origin origin : copies.origins(accountId, messageIds)) {
-            log.messageState(
-                    origin.originAccountId(), origin.originMessageId(), origin.party(), state, "");
+            try {
+                log.messageState(
+                        origin.originAccountId(),
+                        origin.originMessageId(),
+                        origin.party(),
+                        state,
+                        "");
+            } catch (MailboxGoneException e) {
+                // The sender was removed: there is nobody to tell, and the others wait.
+                LOG.debug("event=origin-gone account={}", origin.originAccountId());
+            }
         }
     }
 }
