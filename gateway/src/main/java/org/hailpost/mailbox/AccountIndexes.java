@@ -1,6 +1,7 @@
 package org.hailpost.mailbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 final class AccountIndexes implements ChangeFeed.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(AccountIndexes.class);
+
+    /** How long a store that does not answer is left alone. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     final Map<Long, MailboxIndex> mailboxes = new ConcurrentHashMap<>();
     final ChangeFeed.Subscription subscription;
@@ -94,21 +98,37 @@ final class AccountIndexes implements ChangeFeed.Listener {
         reader.start();
     }
 
+    /** Ends when all is read, or no mailbox is left to read for: nobody says it a second time. */
     private void readMissed() {
         long reached = 0;
         while (!finished(reached)) {
             reached = heard();
-            for (MailboxIndex index : mailboxes.values()) {
-                try {
-                    index.refresh();
-                } catch (MailboxGoneException e) {
-                    LOG.debug("mailbox gone account={} mailbox={}", accountId, index.mailboxId());
-                } catch (RuntimeException e) {
-                    LOG.warn("mailbox re-read failed account={} cause={}", accountId, e.toString());
-                    giveUp();
-                    return;
-                }
+            if (!refreshAll()) {
+                again();
+                pause();
             }
+        }
+    }
+
+    private boolean refreshAll() {
+        for (MailboxIndex index : mailboxes.values()) {
+            try {
+                index.refresh();
+            } catch (MailboxGoneException e) {
+                LOG.debug("mailbox gone account={} mailbox={}", accountId, index.mailboxId());
+            } catch (RuntimeException e) {
+                LOG.warn("mailbox re-read failed account={} cause={}", accountId, e.toString());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -136,12 +156,10 @@ final class AccountIndexes implements ChangeFeed.Listener {
         }
     }
 
-    /** The store does not answer: the next change, or the feed's next look, starts anew. */
-    private void giveUp() {
+    private void again() {
         lock.lock();
         try {
-            known = 0;
-            reader = null;
+            lost = true;
         } finally {
             lock.unlock();
         }

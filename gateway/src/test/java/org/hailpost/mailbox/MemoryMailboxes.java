@@ -53,6 +53,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
     private boolean losing;
     private boolean down;
     private int reads;
+    private int refused;
 
     /** An account with INBOX and one mailbox for each role. */
     public synchronized void addAccount(long accountId) {
@@ -74,6 +75,11 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
     /** Snapshots and re-reads so far. */
     public synchronized int reads() {
         return reads;
+    }
+
+    /** Calls that found it down. */
+    public synchronized int refused() {
+        return refused;
     }
 
     /** Tells listeners what a poll of the log would. */
@@ -110,6 +116,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
 
     private Box box(long accountId, long mailboxId) {
         if (down) {
+            refused++;
             throw new MailUnavailableException("down", new IOException("down"));
         }
         Box box = boxes.get(mailboxId);
