@@ -1,7 +1,9 @@
 package org.hailpost.store;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Doubts {
     private static final int LIMIT = 4096;
 
+    /** What {@code pg_xact_status} says of a transaction number that was not given out yet. */
+    private static final String INVALID_PARAMETER_VALUE = "22023";
+
     private final Database database;
     private final Map<String, Doubt> open = new HashMap<>();
     private final Deque<String> order = new ArrayDeque<>();
@@ -40,7 +45,8 @@ final class Doubts {
     /** Whether the batch's transaction is committed; if that cannot be known now, remembers it. */
     synchronized boolean committed(IntakeBatch batch) {
         try {
-            return status(batch.transaction());
+            return batch.transaction().isEmpty() // nothing was to be written
+                    || committed(batch.transaction(), batch.first());
         } catch (StoreException e) {
             batch.eachReceipt((waiting, receipt) -> {
                 String key = key(waiting);
@@ -69,27 +75,65 @@ final class Doubts {
         if (doubt == null) {
             return null;
         }
-        boolean committed = status(doubt.transaction());
+        boolean committed = committed(doubt.transaction(), doubt.receipt().copies().getFirst());
         open.remove(key);
         order.remove(key);
         return committed ? new Receipt(doubt.receipt().copies(), true) : null;
     }
 
-    private boolean status(String transaction) {
-        return database.inTransaction(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select pg_xact_status(?::xid8)")) {
-                statement.setString(1, transaction);
-                try (ResultSet result = statement.executeQuery()) {
-                    result.next();
-                    String status = result.getString(1);
-                    if ("in progress".equals(status)) {
-                        throw new StoreUnavailableException("still in progress", null);
-                    }
-                    return "committed".equals(status);
-                }
+    /**
+     * A server that crashed before the transaction reached the disk gives its number away again: so
+     * "committed" counts only with a row to show for it, and a number of the future is lost.
+     */
+    private boolean committed(String transaction, Receipt.Stored copy) {
+        try {
+            return database.inTransaction(connection ->
+                    "committed".equals(status(connection, transaction))
+                            && isThere(connection, copy));
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (StoreException e) {
+            if (e.sqlState().equals(INVALID_PARAMETER_VALUE)) {
+                return false;
             }
-        });
+            throw e;
+        }
+    }
+
+    private static @Nullable String status(Connection connection, String transaction)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select pg_xact_status(?::xid8)")) {
+            statement.setString(1, transaction);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                String status = result.getString(1);
+                if ("in progress".equals(status)) {
+                    throw new StoreUnavailableException("still in progress", null);
+                }
+                return status;
+            }
+        }
+    }
+
+    /** The message, or its event where somebody has removed it since. */
+    private static boolean isThere(Connection connection, Receipt.Stored copy) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        select from message where account_id = ? and id = ?
+                        union all
+                        select from event where account_id = ? and seq = ? and message_id = ?
+                        """)) {
+            statement.setLong(1, copy.accountId());
+            statement.setLong(2, copy.messageId());
+            statement.setLong(3, copy.accountId());
+            statement.setLong(4, copy.seq());
+            statement.setLong(5, copy.messageId());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private static String key(WaitingMessage waiting) {

@@ -72,6 +72,11 @@ final class IntakeBatch {
 
     void fail(RuntimeException reason) {
         messages.forEach(waiting -> waiting.fail(reason));
+    /** One of the copies that the transaction writes, if it has a number. */
+    Receipt.Stored first() {
+        return placements.getFirst().stored();
+    }
+
     }
 
     void eachReceipt(BiConsumer<WaitingMessage, Receipt> action) {
