@@ -23,8 +23,9 @@ import org.hailpost.mailbox.Role;
  * One attempt to write a batch of messages in one transaction.
  *
  * <p>The order is the invariant: account rows first, in id order (so that two batches never wait
- * for each other in a circle), which gives the seq numbers; then the mailboxes, which gives the
- * UIDs; then threads; then the rows, which nobody else can see or want before the commit.
+ * for each other in a circle), which gives the seq numbers, and message ids in the same order, for
+ * cursors and "read up to" go by them; then the mailboxes, which gives the UIDs; then threads; then
+ * the rows, which nobody else can see or want before the commit.
  */
 final class IntakeBatch {
     private final IdBlocks ids;
@@ -145,9 +146,7 @@ final class IntakeBatch {
         long contentId = ids.take(connection);
         List<NewPlacement> copies = new ArrayList<>();
         for (NewMessage.Copy copy : waiting.message().copies()) {
-            NewPlacement placement =
-                    new NewPlacement(waiting, copy, contentId, ids.take(connection));
-            copies.add(placement);
+            copies.add(new NewPlacement(waiting, copy, contentId));
         }
         for (NewPlacement placement : copies) {
             int origin = placement.copy.originIndex();
@@ -194,6 +193,7 @@ final class IntakeBatch {
 
     /** The counters of each mailbox are raised once a batch, whatever the number of messages. */
     private void takeUids(Connection connection) throws SQLException {
+            placement.messageId = ids.take(connection);
         Map<Key, List<NewPlacement>> byMailbox = new LinkedHashMap<>();
         for (NewPlacement placement : placements) {
             Key key = Key.of(placement.copy);

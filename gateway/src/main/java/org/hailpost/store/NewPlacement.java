@@ -12,9 +12,9 @@ final class NewPlacement {
     final WaitingMessage waiting;
     final NewMessage.Copy copy;
     final long contentId;
-    final long messageId;
     @Nullable NewPlacement origin;
     long seq;
+    long messageId;
     long mailboxId;
     @Nullable Role mailboxRole;
     long uidValidity;
@@ -23,11 +23,10 @@ final class NewPlacement {
     long flags;
     @Nullable List<String> keywords;
 
-    NewPlacement(WaitingMessage waiting, NewMessage.Copy copy, long contentId, long messageId) {
+    NewPlacement(WaitingMessage waiting, NewMessage.Copy copy, long contentId) {
         this.waiting = waiting;
         this.copy = copy;
         this.contentId = contentId;
-        this.messageId = messageId;
     }
 
     /**
