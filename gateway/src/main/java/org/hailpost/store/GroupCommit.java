@@ -25,10 +25,11 @@ import org.slf4j.LoggerFactory;
  * with the load and an idle gateway does not wait. One lane is the default: a second one gains
  * nothing on two cores, and two meet on the row locks of busy accounts.
  *
- * <p>Three things can go wrong with a batch. A statement fails: the batch is rolled back and each
- * message tried alone, so that one bad message harms itself only. The database is gone before the
- * commit: everybody gets {@link MailUnavailableException}, nothing remains. The connection breaks
- * <em>during</em> the commit: the transaction is in doubt, and {@link Doubts} finds out.
+ * <p>Three things can go wrong with a batch. A statement fails, or somebody has given up waiting:
+ * the batch is rolled back and each message tried alone, so that one bad message harms itself only.
+ * The database is gone before the commit: everybody gets {@link MailUnavailableException}, nothing
+ * remains. The connection breaks <em>during</em> the commit: the transaction is in doubt, and
+ * {@link Doubts} finds out.
  */
 public final class GroupCommit implements MessageIntake, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -42,6 +43,7 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
 
     private final Database database;
     private final ChangeFeed feed;
+    private final Duration patience;
     private final IdBlocks ids = new IdBlocks();
     private final Doubts doubts;
     private final BlockingQueue<WaitingMessage> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -49,8 +51,13 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
     private volatile boolean closed;
 
     public GroupCommit(Database database, ChangeFeed feed, int laneCount) {
+        this(database, feed, laneCount, PATIENCE);
+    }
+
+    GroupCommit(Database database, ChangeFeed feed, int laneCount, Duration patience) {
         this.database = database;
         this.feed = feed;
+        this.patience = patience;
         this.doubts = new Doubts(database);
         for (int lane = 1; lane <= laneCount; lane++) {
             lanes.add(Thread.ofPlatform().name("group-commit-" + lane).start(this::run));
@@ -60,15 +67,14 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
     @Override
     public Receipt store(NewMessage message) {
         WaitingMessage waiting =
-                new WaitingMessage(message, System.nanoTime() + PATIENCE.toNanos());
+                new WaitingMessage(message, System.nanoTime() + patience.toNanos());
         try {
-            if (closed || !queue.offer(waiting, PATIENCE.toMillis(), MILLISECONDS)) {
+            if (closed || !queue.offer(waiting, patience.toMillis(), MILLISECONDS)) {
                 throw new MailUnavailableException("the store does not keep up", null);
             }
             return waiting.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            waiting.abandon();
             throw new MailUnavailableException("interrupted", e);
         }
     }
@@ -79,7 +85,7 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
         closed = true;
         for (Thread lane : lanes) {
             try {
-                lane.join(PATIENCE);
+                lane.join(patience);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -97,8 +103,8 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
-                LOG.error("event=group-commit-failed", e); // ours: a lane never dies of it
+            } catch (RuntimeException | Error e) { // ours: a lane never dies of it
+                LOG.error("event=group-commit-failed", e);
                 batch.forEach(waiting -> waiting.fail(new MailUnavailableException("internal", e)));
             } finally {
                 batch.clear();
@@ -123,7 +129,8 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
     }
 
     private void write(List<WaitingMessage> batch) {
-        List<WaitingMessage> fresh = batch.stream().filter(waiting -> !settle(waiting)).toList();
+        List<WaitingMessage> fresh =
+                batch.stream().filter(waiting -> !waiting.abandoned() && !settle(waiting)).toList();
         if (fresh.isEmpty()) {
             return;
         }
@@ -133,17 +140,23 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
                 attempt.write(connection);
                 return attempt;
             });
-            attempt.succeed();
-            feed.publish(attempt.changes());
         } catch (StoreUnavailableException e) {
-            unavailable(attempt, e);
+            ids.discard();
+            if (!attempt.readyToCommit() || !doubts.committed(attempt)) {
+                attempt.fail(e);
+                return;
+            }
         } catch (RuntimeException e) {
+            fresh.forEach(WaitingMessage::reopen);
             if (fresh.size() == 1) {
                 fresh.getFirst().fail(e);
             } else {
                 fresh.forEach(waiting -> write(List.of(waiting)));
             }
+            return;
         }
+        attempt.succeed();
+        feed.publish(attempt.changes()); // from here on nothing is tried again
     }
 
     /** Whether the message needs no writing: it is answered already. */
@@ -157,15 +170,6 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
         } catch (StoreException e) {
             waiting.fail(e);
             return true;
-        }
-    }
-
-    private void unavailable(IntakeBatch attempt, StoreUnavailableException reason) {
-        if (attempt.readyToCommit() && doubts.committed(attempt)) {
-            attempt.succeed();
-            feed.publish(attempt.changes());
-        } else {
-            attempt.fail(reason);
         }
     }
 }

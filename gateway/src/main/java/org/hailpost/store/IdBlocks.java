@@ -19,6 +19,16 @@ final class IdBlocks {
     private long next;
     private long end;
 
+    /** Forgets the present block: a server that crashed may not remember that it gave it away. */
+    void discard() {
+        lock.lock();
+        try {
+            next = end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long take(Connection connection) throws SQLException {
         lock.lock();
         try {

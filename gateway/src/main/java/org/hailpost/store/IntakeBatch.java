@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.hailpost.mailbox.Change;
+import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxDelta;
 import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.NewMessage;
@@ -53,6 +54,11 @@ final class IntakeBatch {
             IntakeThreads.assign(connection, ids, placements);
             IntakeRows.insert(connection, placements);
         }
+        for (WaitingMessage waiting : messages) {
+            if (!waiting.commit()) {
+                throw new MailUnavailableException("a sender did not wait for it", null);
+            }
+        }
         readyToCommit = true;
     }
 
@@ -66,6 +72,11 @@ final class IntakeBatch {
         return transaction;
     }
 
+    /** One of the copies that the transaction writes, if it has a number. */
+    Receipt.Stored first() {
+        return placements.getFirst().stored();
+    }
+
     /** Releases all waiters with their receipts. */
     void succeed() {
         eachReceipt(WaitingMessage::succeed);
@@ -73,11 +84,6 @@ final class IntakeBatch {
 
     void fail(RuntimeException reason) {
         messages.forEach(waiting -> waiting.fail(reason));
-    /** One of the copies that the transaction writes, if it has a number. */
-    Receipt.Stored first() {
-        return placements.getFirst().stored();
-    }
-
     }
 
     void eachReceipt(BiConsumer<WaitingMessage, Receipt> action) {
@@ -187,13 +193,13 @@ final class IntakeBatch {
                 throw new MailboxGoneException("account " + account + " was removed");
             }
             placement.seq = seq;
+            placement.messageId = ids.take(connection);
             next.put(account, seq + 1);
         }
     }
 
     /** The counters of each mailbox are raised once a batch, whatever the number of messages. */
     private void takeUids(Connection connection) throws SQLException {
-            placement.messageId = ids.take(connection);
         Map<Key, List<NewPlacement>> byMailbox = new LinkedHashMap<>();
         for (NewPlacement placement : placements) {
             Key key = Key.of(placement.copy);

@@ -5,24 +5,40 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
 
 /**
- * A message that waits for its commit. Either the lane takes it or its own thread abandons it,
- * never both: an abandoned message is not written, and a taken one is answered by the lane.
+ * A message that waits for its commit. Its own thread may give it up at its deadline, until the
+ * lane is about to commit it: then the lane asks ({@link #commit}), and from there on the thread
+ * waits for the outcome. So a message whose sender was told to try again is never stored, and its
+ * content, which the sender's side closes then, is never needed again.
  */
 final class WaitingMessage {
+    /** How long a commit may take; it has deadlines of its own, and this is beyond them. */
+    private static final Duration COMMIT_LIMIT = Duration.ofSeconds(30);
+
+    /** Whether the commit that was waited for came to nothing. */
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
+
+    private enum State {
+        WAITING,
+        TAKEN,
+        COMMITTING,
+        ABANDONED
+    }
+
     private final NewMessage message;
     private final long deadlineNanos;
     private final byte[] sha256;
-    private final AtomicBoolean decided = new AtomicBoolean();
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
     WaitingMessage(NewMessage message, long deadlineNanos) {
@@ -41,12 +57,27 @@ final class WaitingMessage {
 
     /** The lane takes it; false if it is too late. */
     boolean take() {
-        return decided.compareAndSet(false, true);
+        return state.compareAndSet(State.WAITING, State.TAKEN);
     }
 
-    /** Its thread gives up; false if a lane has it. */
+    /** The lane is about to commit it; false if its thread has given it up. */
+    boolean commit() {
+        return state.compareAndSet(State.TAKEN, State.COMMITTING);
+    }
+
+    /** It was not committed, and may be tried again. */
+    void reopen() {
+        state.compareAndSet(State.COMMITTING, State.TAKEN);
+    }
+
+    /** Its thread gives up; false if it is being committed. */
     boolean abandon() {
-        return decided.compareAndSet(false, true);
+        return state.compareAndSet(State.WAITING, State.ABANDONED)
+                || state.compareAndSet(State.TAKEN, State.ABANDONED);
+    }
+
+    boolean abandoned() {
+        return state.get() == State.ABANDONED;
     }
 
     void succeed(Receipt stored) {
@@ -58,22 +89,37 @@ final class WaitingMessage {
     }
 
     /**
-     * Waits for the outcome. Once a lane has taken it, this waits on for the lane, whose statements
-     * have deadlines of their own: giving up then would leave the outcome unknown.
+     * Waits for the outcome, until the deadline; when it is being committed then, or the thread is
+     * interrupted while it is, for the end of that: giving up would leave the outcome unknown.
      */
-    Receipt await() throws InterruptedException {
+    Receipt await() {
+        boolean interrupted = false;
         try {
-            return outcome(deadlineNanos - System.nanoTime());
-        } catch (TimeoutException e) {
-            if (abandon()) {
-                throw new MailUnavailableException("the store is not available", e);
+            long limit = deadlineNanos;
+            while (true) {
+                try {
+                    return outcome(limit - System.nanoTime());
+                } catch (TimeoutException e) {
+                    if (abandon() || late(COMMIT_LIMIT)) {
+                        throw new MailUnavailableException("the store is not available", e);
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    if (abandon()) {
+                        throw new MailUnavailableException("interrupted", e);
+                    }
+                }
+                limit = System.nanoTime() + LOOK_INTERVAL.toNanos();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
-        try {
-            return outcome(TimeUnit.SECONDS.toNanos(30));
-        } catch (TimeoutException e) {
-            throw new MailUnavailableException("the store does not answer", e);
-        }
+    }
+
+    private boolean late(Duration grace) {
+        return System.nanoTime() - deadlineNanos > grace.toNanos();
     }
 
     private Receipt outcome(long nanos) throws InterruptedException, TimeoutException {

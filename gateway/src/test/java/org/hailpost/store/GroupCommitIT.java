@@ -6,10 +6,14 @@ import static org.hailpost.store.TestAccounts.incoming;
 import static org.hailpost.store.TestAccounts.mail;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -18,6 +22,7 @@ import org.hailpost.account.Account;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.Event;
+import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MailboxSnapshot;
 import org.hailpost.mailbox.NewMessage;
@@ -171,6 +176,142 @@ class GroupCommitIT {
         long three = thread(bob, "eve@x.example", "Re: Hello");
         assertThat(two).isEqualTo(one);
         assertThat(three).isNotEqualTo(one);
+    }
+
+    @Test
+    void aMailThatItsSenderGaveUpIsNeverStored() throws Exception {
+        Account bob = TestAccounts.create(database, "bob@example.org");
+        try (GroupCommit impatient = new GroupCommit(database, feed, 1, Duration.ofMillis(300));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Receipt> givenUp;
+            try (Connection other = database.connection()) {
+                lock(other, bob);
+                givenUp = threads.submit(() -> impatient.store(numbered(0, bob)));
+                assertThat(givenUp)
+                        .failsWithin(Duration.ofSeconds(3)) // before any statement's time is up
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(MailUnavailableException.class);
+                other.rollback();
+            }
+            storedSoon(impatient, bob);
+            assertThat(count("message")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoGivesUpTakesNobodyElseAlong() throws Exception {
+        Account amy = TestAccounts.create(database, "amy@example.org");
+        Account bob = TestAccounts.create(database, "bob@example.org");
+        WaitingMessage gone = new WaitingMessage(numbered(1, amy), System.nanoTime());
+        WaitingMessage waits = new WaitingMessage(numbered(2, bob), System.nanoTime());
+        IntakeBatch batch = new IntakeBatch(new IdBlocks(), List.of(waits, gone));
+        assertThat(waits.take() && gone.take() && gone.abandon()).isTrue();
+        assertThatThrownBy(() ->
+                        database.inTransaction(connection -> {
+                            batch.write(connection);
+                            return batch;
+                        }))
+                .isInstanceOf(MailUnavailableException.class);
+        assertThat(batch.readyToCommit()).isFalse();
+        assertThat(count("message")).isZero();
+        waits.reopen();
+        assertThat(waits.commit()).isTrue();
+        assertThat(waits.abandon()).isFalse();
+    }
+
+    @Test
+    void aFeedThatFailsHarmsNoLaneAndStoresNothingTwice() {
+        Account bob = TestAccounts.create(database, "bob@example.org");
+        for (Throwable failure : List.of(new IllegalStateException(), new AssertionError())) {
+            try (GroupCommit one = new GroupCommit(database, new FailingFeed(failure), 1)) {
+                assertThat(one.store(numbered(1, bob)).copies()).hasSize(1);
+                assertThat(one.store(numbered(2, bob)).copies()).hasSize(1);
+            }
+        }
+        assertThat(count("message")).isEqualTo(4);
+    }
+
+    /** Cursors and "read up to" go by message id. */
+    @Test
+    void laterMessagesHaveHigherIdsWhicheverLaneWroteThem() throws Exception {
+        Account amy = TestAccounts.create(database, "amy@example.org");
+        Account bob = TestAccounts.create(database, "bob@example.org");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Receipt> held;
+            Receipt overtaking;
+            try (Connection other = database.connection()) {
+                lock(other, amy);
+                held = threads.submit(() -> intake.store(numbered(1, amy, bob)));
+                awaitWaitingForLock();
+                overtaking = intake.store(numbered(2, bob));
+                other.rollback();
+            }
+            Receipt.Stored first = overtaking.copies().getFirst();
+            Receipt.Stored second = held.get().copies().getLast();
+            assertThat(second.seq()).isGreaterThan(first.seq());
+            assertThat(second.messageId()).isGreaterThan(first.messageId());
+        }
+    }
+
+    private static NewMessage numbered(int number, Account... accounts) {
+        String text = "text " + number;
+        return incoming(mail("amy@x.example", "bob@example.org", text, text), accounts);
+    }
+
+    private static void lock(Connection connection, Account account) throws SQLException {
+        connection.setAutoCommit(false);
+        Accounts.lock(connection, account.id());
+    }
+
+    private void awaitWaitingForLock() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+        String waiting =
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                        + " and datname = current_database()";
+        while (Query.of(database, waiting).first(row -> row.getLong(1)).orElseThrow() == 0) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The lane may still be busy with what was given up. */
+    private static void storedSoon(GroupCommit intake, Account account) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+        while (true) {
+            try {
+                intake.store(numbered(1, account));
+                return;
+            } catch (MailUnavailableException e) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+            }
+        }
+    }
+
+    /** Fails once. */
+    private static final class FailingFeed implements ChangeFeed {
+        private final Throwable failure;
+        private boolean failed;
+
+        FailingFeed(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public Subscription subscribe(long accountId, Listener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void publish(List<Change> changes) {
+            if (!failed) {
+                failed = true;
+                switch (failure) {
+                    case RuntimeException e -> throw e;
+                    case Error e -> throw e;
+                    default -> throw new IllegalStateException(failure);
+                }
+            }
+        }
     }
 
     private long thread(Account bob, String from, String subject) {
