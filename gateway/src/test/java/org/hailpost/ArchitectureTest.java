@@ -51,6 +51,8 @@ class ArchitectureTest {
                                     "mailbox",
                                     "bridge.address",
                                     "bridge.frame")),
+                    // Drives a gateway through its doors, from outside.
+                    Map.entry("bench", Set.of("bridge.frame", "bridge.client")),
                     Map.entry("app", Set.of(ANY)));
 
     /** Third-party code, by the beginning of its packages, and where it may be known. */

@@ -26,6 +26,14 @@ public interface Registry {
      */
     Account addAccount(Address address, String displayName, String passwordHash);
 
+    /**
+     * Makes many accounts of one domain with the same password and no display name, all or none, as
+     * {@link #addAccount} makes one.
+     *
+     * @param addresses of one domain
+     */
+    void addAccounts(List<Address> addresses, String passwordHash);
+
     /** By address. */
     List<Account> accounts();
 

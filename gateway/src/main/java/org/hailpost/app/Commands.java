@@ -23,6 +23,7 @@ final class Commands {
                     new AliasList(),
                     new AliasRemove(),
                     new MappingCommand(),
+                    new BenchCommand(),
                     new TestCommand(),
                     new Version(),
                     new Help());

@@ -33,8 +33,9 @@ record Settings(
     /** Keys of former versions, and what to write instead. */
     private static final Map<String, String> REMOVED = Map.of();
 
-    /** Variables of the launcher and the terminal, which are no keys. */
-    private static final Set<String> NO_KEYS = Set.of("HAILPOST_JAVA_OPTS", "HAILPOST_PASSWORD");
+    /** Variables of the launcher, the terminal and the bench, which are no keys. */
+    private static final Set<String> NO_KEYS =
+            Set.of("HAILPOST_JAVA_OPTS", "HAILPOST_PASSWORD", BenchCommand.SERVE_OPTIONS);
 
     /** The settings of a file, or of none. */
     static Settings read(Optional<Path> file, Map<String, String> environment)

@@ -1,9 +1,12 @@
 package org.hailpost.store;
 
+import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.hailpost.mailbox.Role;
 
 /** The mailboxes a new account has: one for each {@link Role}, subscribed. */
@@ -17,39 +20,47 @@ final class FirstMailboxes {
 
     private FirstMailboxes() {}
 
-    static void create(Connection connection, long account) throws SQLException {
-        long uidValidity = account * UID_VALIDITY_STEP;
-        try (PreparedStatement mailbox =
-                        connection.prepareStatement(
-                                """
-                                insert into mailbox (account_id, id, name, role, uid_validity)
-                                values (?, nextval('id_block'), ?, ?, ?)
-                                """);
-                PreparedStatement subscription =
-                        connection.prepareStatement(
-                                "insert into subscription (account_id, name) values (?, ?)")) {
-            for (Role role : Role.values()) {
-                mailbox.setLong(1, account);
-                mailbox.setString(2, role.mailboxName());
-                mailbox.setString(3, role.name().toLowerCase(Locale.ROOT));
-                mailbox.setLong(4, uidValidity++);
-                mailbox.addBatch();
-                subscription.setLong(1, account);
-                subscription.setString(2, role.mailboxName());
-                subscription.addBatch();
-            }
-            mailbox.executeBatch();
-            subscription.executeBatch();
-        }
+    static void create(Connection connection, List<Long> accounts) throws SQLException {
+        Array ids = connection.createArrayOf("bigint", accounts.toArray());
+        Array names = connection.createArrayOf("text", names(Role::mailboxName));
+        Array roles =
+                connection.createArrayOf(
+                        "text", names(role -> role.name().toLowerCase(Locale.ROOT)));
         PostgresRegistry.update(
                 connection,
-                "update account set uid_validity = ?, seq = 1 where id = ?",
-                uidValidity,
-                account);
+                """
+                insert into mailbox (account_id, id, name, role, uid_validity)
+                select a, nextval('id_block'), r.name, r.role, a * ? + r.n - 1
+                from unnest(?) a cross join unnest(?, ?) with ordinality r(name, role, n)
+                """,
+                UID_VALIDITY_STEP,
+                ids,
+                names,
+                roles);
+        PostgresRegistry.update(
+                connection,
+                """
+                insert into subscription (account_id, name)
+                select a, r from unnest(?) a cross join unnest(?) r
+                """,
+                ids,
+                names);
+        PostgresRegistry.update(
+                connection,
+                "update account set uid_validity = id * ? + ?, seq = 1 where id = any(?)",
+                UID_VALIDITY_STEP,
+                Role.values().length,
+                ids);
         // The first change: HIGHESTMODSEQ of an empty mailbox is 1 and must not be a message's too.
         try (EventRows events = new EventRows(connection)) {
-            events.mailboxChanged(account, 1, 0);
+            for (long account : accounts) {
+                events.mailboxChanged(account, 1, 0);
+            }
             events.flush();
         }
+    }
+
+    private static String[] names(Function<Role, String> name) {
+        return Arrays.stream(Role.values()).map(name).toArray(String[]::new);
     }
 }

@@ -24,6 +24,9 @@ import org.hailpost.message.Address;
 public final class PostgresRegistry implements Registry {
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** Accounts per statement, which must end within the statement timeout. */
+    private static final int AT_ONCE = 1000;
+
     private final Database database;
 
     public PostgresRegistry(Database database) {
@@ -78,10 +81,38 @@ public final class PostgresRegistry implements Registry {
                     refuseTaken(connection, name);
                     long account = insertAccount(connection, domain, name, displayName);
                     insertPassword(connection, account, passwordHash);
-                    FirstMailboxes.create(connection, account);
+                    FirstMailboxes.create(connection, List.of(account));
                     return account;
                 });
         return new Account(id, canonical, displayName, true);
+    }
+
+    @Override
+    public void addAccounts(List<Address> addresses, String passwordHash) {
+        run(connection -> {
+            for (int from = 0; from < addresses.size(); from += AT_ONCE) {
+                int to = Math.min(addresses.size(), from + AT_ONCE);
+                addSome(connection, addresses.subList(from, to), passwordHash);
+            }
+            return null;
+        });
+    }
+
+    private static void addSome(Connection connection, List<Address> addresses, String passwordHash)
+            throws SQLException {
+        long domain = lockedDomain(connection, addresses.getFirst().canonical().domain());
+        List<Long> accounts = new ArrayList<>();
+        for (Address address : addresses) {
+            String name = address.canonical().toString();
+            refuseTaken(connection, name);
+            accounts.add(insertAccount(connection, domain, name, ""));
+        }
+        update(
+                connection,
+                "insert into credential (account_id, kind, hash) select a, 'password', ? from unnest(?) a",
+                passwordHash,
+                connection.createArrayOf("bigint", accounts.toArray()));
+        FirstMailboxes.create(connection, accounts);
     }
 
     @Override

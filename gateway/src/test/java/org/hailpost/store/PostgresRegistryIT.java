@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hailpost.account.Account;
 import org.hailpost.account.Alias;
@@ -60,6 +61,40 @@ class PostgresRegistryIT {
                 .isEqualTo(
                         "INBOX inbox, Sent sent, Drafts drafts, Trash trash, Junk junk, Archive"
                                 + " archive, Live live");
+    }
+
+    @Test
+    void manyAccountsAreMadeAsOneIs() throws SQLException {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        registry.addAccounts(
+                List.of(Address.parse("ben@example.org"), Address.parse("cyd@example.org")),
+                "hash");
+        assertThat(
+                        text(
+                                """
+                                select count(distinct shape)::text from (
+                                    select string_agg(m.name || m.role || (m.uid_validity - a.id * 100), ','
+                                            order by m.uid_validity)
+                                        || a.seq || (a.uid_validity - a.id * 100)
+                                        || (select count(*) from event e where e.account_id = a.id)
+                                        || (select hash from credential c where c.account_id = a.id) as shape
+                                    from account a join mailbox m on m.account_id = a.id
+                                        join subscription s on s.account_id = a.id and s.name = m.name
+                                    group by a.id) shapes
+                                """))
+                .isEqualTo("1");
+        assertThat(registry.accounts()).hasSize(3);
+    }
+
+    @Test
+    void manyAccountsAreMadeAllOrNone() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        refused(
+                Reason.ADDRESS_TAKEN,
+                () -> registry.addAccounts(List.of(Address.parse("ben@example.org"), ANN), "hash"));
+        assertThat(registry.accounts()).hasSize(1);
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class TestAccounts {
                 try (ResultSet row = account.executeQuery()) {
                     row.next();
                     long id = row.getLong(1);
-                    FirstMailboxes.create(connection, id);
+                    FirstMailboxes.create(connection, List.of(id));
                     return new Account(id, parsed, "", true);
                 }
             }

@@ -1,0 +1,227 @@
+package org.hailpost.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.commons.cli.Option;
+import org.hailpost.account.PasswordHash;
+import org.hailpost.bench.BenchOptions;
+import org.hailpost.bench.Benchmarks;
+import org.hailpost.bench.Plot;
+import org.hailpost.bench.Report;
+import org.hailpost.bench.Result;
+import org.hailpost.bench.Target;
+import org.hailpost.message.Address;
+import org.hailpost.store.Database;
+import org.hailpost.store.PostgresRegistry;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code hailpost bench}: one of the {@link Benchmarks}. */
+final class BenchCommand implements Command {
+    private static final Option TARGET =
+            CommonOptions.value(
+                    "target", "FILE", "measure the gateway of this demo.json, not one of its own");
+    private static final Option PEER =
+            CommonOptions.value("peer", "NAMES", "measure these as well, in the same run");
+    private static final Option REPEATS =
+            CommonOptions.value("repeats", "N", "rounds whose median is told; default: 3");
+    private static final Option SIZE =
+            CommonOptions.value("size", "N", "how many terminals, sessions or mails");
+    private static final Option MINUTES =
+            CommonOptions.value("minutes", "M", "how long; default: 5");
+    private static final Option SEED =
+            CommonOptions.value("seed", "N", "repeat the run that printed this seed");
+    private static final Option REPORT =
+            CommonOptions.value("report", "DIR", "write NAME.md, NAME.svg and NAME.json there");
+    private static final Option QUICK =
+            CommonOptions.flag("quick", "a small load: to see that it works, not how fast");
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** The launcher's options for {@code serve}, which a bench's own gateway gets as well. */
+    static final String SERVE_OPTIONS = "HAILPOST_SERVE_OPTIONS";
+
+    @Override
+    public String name() {
+        return "bench";
+    }
+
+    @Override
+    public String arguments() {
+        return "NAME";
+    }
+
+    @Override
+    public String summary() {
+        return "Measure this gateway, and peers";
+    }
+
+    @Override
+    public List<Option> options() {
+        return List.of(
+                TARGET, PEER, REPEATS, SIZE, QUICK, MINUTES, SEED, REPORT, CommonOptions.JSON);
+    }
+
+    @Override
+    public String details() {
+        var text = new StringBuilder();
+        for (String name : Benchmarks.names()) {
+            text.append("%-10s %s%n".formatted(name, Benchmarks.measures(name)));
+            List<String> peers = Benchmarks.peers(name);
+            if (!peers.isEmpty()) {
+                text.append(" ".repeat(11))
+                        .append("peers, if installed: ")
+                        .append(String.join(", ", peers))
+                        .append('\n');
+            }
+        }
+        return text.append("The gateway is one of its own, in a temporary directory, on loopback.")
+                .toString();
+    }
+
+    @Override
+    public int run(Invocation call) throws Exception {
+        String benchmark = benchmark(call);
+        BenchOptions options = options(call, benchmark);
+        Logging.quiet();
+        Result result =
+                Benchmarks.run(
+                        benchmark,
+                        options,
+                        (configuration, domain, accounts, password) ->
+                                enrol(call, configuration, domain, accounts, password),
+                        line -> call.console().err().println(line));
+        var report = new Report(result);
+        Optional<String> directory = call.value(REPORT);
+        if (directory.isPresent()) {
+            write(Path.of(directory.get()), result, report);
+        }
+        if (call.has(CommonOptions.JSON)) {
+            call.printJson(report.json());
+        } else {
+            print(call, result, report);
+        }
+        return result.broken().isEmpty() ? OK : FAILED;
+    }
+
+    /** The one that is named, which must take the options that are given. */
+    private static String benchmark(Invocation call) throws UsageException {
+        String name = call.argument(0);
+        List<String> names = Benchmarks.names();
+        if (!names.contains(name)) {
+            throw new UsageException(
+                    "no such benchmark: " + name + "; there are: " + String.join(", ", names));
+        }
+        for (Option option : List.of(TARGET, PEER, REPEATS, SIZE, QUICK, MINUTES, SEED)) {
+            if (call.has(option) && !Benchmarks.options(name).contains(option.getLongOpt())) {
+                throw new UsageException(
+                        "--%s is not for %s; it takes --%s"
+                                .formatted(
+                                        option.getLongOpt(),
+                                        name,
+                                        String.join(", --", Benchmarks.options(name))));
+            }
+        }
+        return name;
+    }
+
+    private static BenchOptions options(Invocation call, String benchmark)
+            throws UsageException, IOException {
+        Optional<Target> target = Optional.empty();
+        if (call.value(TARGET).isPresent()) {
+            target = Optional.of(Target.read(Path.of(call.value(TARGET).get())));
+        }
+        return new BenchOptions(
+                (int) number(call, REPEATS).orElse(3),
+                call.has(QUICK),
+                target,
+                peers(call, benchmark),
+                number(call, SIZE),
+                Duration.ofMinutes(number(call, MINUTES).orElse(5)),
+                number(call, SEED),
+                List.of(
+                        call.environment()
+                                .getOrDefault(SERVE_OPTIONS, "-Xmx512m")
+                                .strip()
+                                .split("\\s+", -1)));
+    }
+
+    private static Set<String> peers(Invocation call, String benchmark) throws UsageException {
+        var named = new LinkedHashSet<String>();
+        call.value(PEER).ifPresent(names -> named.addAll(List.of(names.split(",", -1))));
+        List<String> known = Benchmarks.peers(benchmark);
+        for (String name : named) {
+            if (!known.contains(name)) {
+                throw new UsageException(
+                        "no such peer: " + name + "; there are: " + String.join(", ", known));
+            }
+        }
+        return named;
+    }
+
+    /** At least 1. */
+    private static OptionalLong number(Invocation call, Option option) throws UsageException {
+        Optional<String> typed = call.value(option);
+        if (typed.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (typed.get().matches("[1-9][0-9]{0,17}")) {
+            return OptionalLong.of(Long.parseLong(typed.get()));
+        }
+        throw new UsageException(
+                "--"
+                        + option.getLongOpt()
+                        + " must be a whole number of at least 1; found "
+                        + typed.get());
+    }
+
+    private static void enrol(
+            Invocation call,
+            Path configuration,
+            String domain,
+            List<String> accounts,
+            String password)
+            throws Exception {
+        Settings settings = Settings.read(Optional.of(configuration), Map.of()).in(call.home());
+        try (Database database =
+                Database.join(
+                        settings.database()
+                                .settings(settings.gateway().dataDirectory())
+                                .withPoolSize(2))) {
+            var registry = new PostgresRegistry(database);
+            if (registry.domains().stream().noneMatch(known -> known.name().equals(domain))) {
+                registry.addDomain(domain);
+            }
+            String hash = new PasswordHash(new SecureRandom()).hash(password);
+            registry.addAccounts(accounts.stream().map(Address::parse).toList(), hash);
+        }
+    }
+
+    private static void write(Path directory, Result result, Report report) throws IOException {
+        String benchmark = result.benchmark();
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve(benchmark + ".md"), report.markdown());
+        Files.writeString(directory.resolve(benchmark + ".svg"), new Plot(result).svg());
+        Files.writeString(
+                directory.resolve(benchmark + ".json"), JSON.writeValueAsString(report.json()));
+    }
+
+    private static void print(Invocation call, Result result, Report report) {
+        List<List<String>> cells = report.table();
+        var table = new Table(cells.getFirst().toArray(String[]::new));
+        cells.stream().skip(1).forEach(row -> table.add(row.toArray()));
+        call.print(table + "\n\n" + result.machine());
+        result.notes().forEach(call::print);
+        result.broken().forEach(promise -> call.print("BROKEN: " + promise));
+    }
+}
