@@ -35,7 +35,8 @@ final class BenchCommand implements Command {
     private static final Option REPEATS =
             CommonOptions.value("repeats", "N", "rounds whose median is told; default: 3");
     private static final Option SIZE =
-            CommonOptions.value("size", "N", "how many terminals, sessions or mails");
+            CommonOptions.value(
+                    "size", "N", "how many terminals; mails that a mailbox holds already");
     private static final Option MINUTES =
             CommonOptions.value("minutes", "M", "how long; default: 5");
     private static final Option SEED =

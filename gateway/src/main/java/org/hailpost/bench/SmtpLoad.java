@@ -1,10 +1,12 @@
 package org.hailpost.bench;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,22 @@ final class SmtpLoad {
         SmtpLoad load = new SmtpLoad(loop, plan, watcher);
         loop.execute(load::begin);
         return load.done;
+    }
+
+    /** Sends it all, and fails unless every mail was kept. Blocks. */
+    static Sent kept(Loop loop, Plan plan) throws IOException, InterruptedException {
+        Sent sent;
+        try {
+            sent = start(loop, plan, Watcher.NOBODY).get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+        if (sent.kept < plan.mails) {
+            throw new IOException(
+                    "%d of %d mails were not taken: %s"
+                            .formatted(plan.mails - sent.kept, plan.mails, sent.firstTrouble));
+        }
+        return sent;
     }
 
     private void begin() {
