@@ -8,6 +8,7 @@ import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.hailpost.bridge.frame.ProtocolDocuments;
@@ -60,6 +61,10 @@ final class JdkTransport implements Transport {
                 return known;
             }
         }
+        return root(failure);
+    }
+
+    private static String root(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -75,7 +80,9 @@ final class JdkTransport implements Transport {
             case UnresolvedAddressException _ -> "host name not found";
             case HttpConnectTimeoutException _ -> "no connection in time";
             case HttpTimeoutException _ -> "no answer in time";
-            case SSLException tls -> "TLS: " + tls.getMessage();
+            case SSLException tls when tls.getCause() instanceof CertificateException ->
+                    "the gateway's certificate is not trusted here: " + root(tls);
+            case SSLException tls -> "no TLS there: " + tls.getMessage();
             case ConnectException refused
                     when refused.getCause() instanceof ClosedChannelException ->
                     "connection refused";
