@@ -45,6 +45,7 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** A token of the account, which {@code hailpost account token} prints. */
     public ClientBuilder bearer(String token) {
         this.credential = new Credential.Bearer(token);
         return this;
@@ -53,6 +54,11 @@ public final class ClientBuilder {
     /** The token of a hail's link. */
     public ClientBuilder guest(String token) {
         this.credential = new Credential.Guest(token);
+        return this;
+    }
+
+    public ClientBuilder credential(Credential any) {
+        this.credential = any;
         return this;
     }
 

@@ -21,6 +21,7 @@ record TerminalArguments(
         URI server,
         String account,
         Optional<String> passwordFile,
+        Optional<String> tokenFile,
         boolean insecureTls,
         String name,
         Optional<String> script,
@@ -35,6 +36,8 @@ record TerminalArguments(
               --account ADDRESS     who you are
               --password-file FILE  the password is its first line; - reads standard input
                                     (otherwise HAILPOST_PASSWORD, otherwise you are asked)
+              --token-file FILE     the same with a token (see: hailpost help account token)
+                                    in place of the password, or HAILPOST_TOKEN
               --name NAME           what your list of terminals calls this one
               --script FILE         do the commands of a file, - for standard input:
                                     send ADDRESS TEXT | reply TEXT | open N|ADDRESS
@@ -91,13 +94,20 @@ record TerminalArguments(
         }
         Optional<String> passwordFile = Optional.ofNullable(line.getOptionValue("password-file"));
         Optional<String> script = Optional.ofNullable(line.getOptionValue("script"));
-        if (passwordFile.equals(Optional.of("-")) && script.equals(Optional.of("-"))) {
-            throw new UsageException("password and script cannot both come from standard input");
+        Optional<String> tokenFile = Optional.ofNullable(line.getOptionValue("token-file"));
+        if (passwordFile.isPresent() && tokenFile.isPresent()) {
+            throw new UsageException("--password-file and --token-file: one of them is enough");
+        }
+        if (passwordFile.or(() -> tokenFile).equals(Optional.of("-"))
+                && script.equals(Optional.of("-"))) {
+            throw new UsageException(
+                    "password or token and script cannot both come from standard input");
         }
         return new TerminalArguments(
                 server(line.getOptionValue("server")),
                 account,
                 passwordFile,
+                tokenFile,
                 line.hasOption("insecure-tls"),
                 line.getOptionValue("name", "terminal"),
                 script,
@@ -117,7 +127,8 @@ record TerminalArguments(
         Options options = new Options();
         options.addOption(value("server", true));
         options.addOption(value("account", true));
-        for (String name : new String[] {"password-file", "name", "script", "state"}) {
+        for (String name :
+                new String[] {"password-file", "token-file", "name", "script", "state"}) {
             options.addOption(value(name, false));
         }
         options.addOption(Option.builder().longOpt("json").get());

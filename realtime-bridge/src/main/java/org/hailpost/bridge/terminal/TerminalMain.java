@@ -19,14 +19,15 @@ import org.hailpost.bridge.client.ClientBuilder;
 import org.hailpost.bridge.client.ClientClosedException;
 import org.hailpost.bridge.client.Disconnected;
 import org.hailpost.bridge.frame.CloseCode;
+import org.hailpost.bridge.frame.Credential;
 import org.hailpost.bridge.frame.TerminalKind;
 import org.hailpost.bridge.terminal.TerminalArguments.UsageException;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 
 /**
- * The command {@code terminal}: reads the arguments, finds the password, and opens the window or
- * runs the script.
+ * The command {@code terminal}: reads the arguments, finds the password or token, and opens the
+ * window or runs the script.
  */
 public final class TerminalMain {
     private static final int DONE = 0;
@@ -62,7 +63,8 @@ public final class TerminalMain {
         }
         try {
             TerminalArguments parsed = TerminalArguments.parse(arguments);
-            Optional<String> password = new PasswordSource(environment, in).password(parsed);
+            Optional<Credential> credential =
+                    new CredentialSource(environment, in).credential(parsed);
             Path path =
                     parsed.state()
                             .orElseGet(() ->
@@ -72,8 +74,8 @@ public final class TerminalMain {
                                             parsed.server().toString()));
             try (TerminalState state = TerminalState.open(path)) {
                 return parsed.script().isPresent()
-                        ? script(parsed, state, password)
-                        : window(parsed, state, password);
+                        ? script(parsed, state, credential)
+                        : window(parsed, state, credential);
             }
         } catch (UsageException | IllegalArgumentException e) {
             err.println("hailpost terminal: " + e.getMessage());
@@ -85,15 +87,16 @@ public final class TerminalMain {
         }
     }
 
-    private int script(TerminalArguments arguments, TerminalState state, Optional<String> password)
+    private int script(TerminalArguments arguments, TerminalState state, Optional<Credential> given)
             throws UsageException, IOException {
-        String secret =
-                password.orElseThrow(() ->
-                        new UsageException("a script needs --password-file or HAILPOST_PASSWORD"));
+        Credential credential =
+                given.orElseThrow(() ->
+                        new UsageException(
+                                "a script needs --password-file or HAILPOST_PASSWORD, or a token"));
         String file = arguments.script().orElse("-");
         try (BufferedReader commands =
                         file.equals("-") ? in : Files.newBufferedReader(Path.of(file), UTF_8);
-                BridgeClient client = client(arguments, state, secret)) {
+                BridgeClient client = client(arguments, state, credential)) {
             ScriptOutput output =
                     arguments.json()
                             ? new JsonOutput(out)
@@ -103,14 +106,16 @@ public final class TerminalMain {
         }
     }
 
-    private int window(TerminalArguments arguments, TerminalState state, Optional<String> password)
+    private int window(TerminalArguments arguments, TerminalState state, Optional<Credential> given)
             throws IOException {
         try (JlineScreen screen = JlineScreen.open(environment)) {
-            String secret = password.orElse("");
-            if (password.isEmpty()) {
-                secret = screen.readSecret("Password of " + arguments.account() + ": ");
-            }
-            try (BridgeClient client = client(arguments, state, secret)) {
+            Credential credential =
+                    given.orElseGet(() ->
+                            CredentialSource.password(
+                                    arguments.account(),
+                                    screen.readSecret(
+                                            "Password of " + arguments.account() + ": ")));
+            try (BridgeClient client = client(arguments, state, credential)) {
                 return converse(arguments, client, screen);
             }
         } catch (UserInterruptException | EndOfFileException _) {
@@ -149,15 +154,15 @@ public final class TerminalMain {
 
     static String explain(String account, Disconnected last) {
         return last.code() == CloseCode.REFUSED
-                ? "wrong account or password: " + account
+                ? "wrong account, password or token: " + account
                 : SafeText.line(last.detail());
     }
 
     private static BridgeClient client(
-            TerminalArguments arguments, TerminalState state, String secret) {
+            TerminalArguments arguments, TerminalState state, Credential credential) {
         ClientBuilder builder =
                 BridgeClient.builder(arguments.server())
-                        .password(arguments.account(), secret)
+                        .credential(credential)
                         .kind(TerminalKind.CLI)
                         .name(arguments.name())
                         .localAddresses(LocalAddresses.of())

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole gateway in memory behind the bridge's ports. Accounts exist by their addresses; every one
- * has the password {@code secret}. All accounts' events are {@code message.new} unless appended
- * otherwise; a text sent to thread {@code T7} goes to the account with id 7, in whose log it
- * appears under the sender's id.
+ * has the password {@code secret} and the token {@code token:ADDRESS}. All accounts' events are
+ * {@code message.new} unless appended otherwise; a text sent to thread {@code T7} goes to the
+ * account with id 7, in whose log it appears under the sender's id.
  */
 public final class FakeGateway implements Accounts, ChangeLog, Conversations {
     private final FrameCodec codec = FrameCodec.forGateway();
@@ -176,7 +176,15 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
             case Credential.Guest(String token) ->
                     new Authenticated(
                             new Principal(1, "guest@x.com", "", new Scope.OneThread(token)));
-            case Credential.Bearer _ -> new Refused();
+            case Credential.Bearer(String token) ->
+                    token.startsWith("token:") && ids.containsKey(token.substring(6))
+                            ? new Authenticated(
+                                    new Principal(
+                                            account(token.substring(6)),
+                                            token.substring(6),
+                                            "",
+                                            Scope.ACCOUNT))
+                            : new Refused();
         };
     }
 

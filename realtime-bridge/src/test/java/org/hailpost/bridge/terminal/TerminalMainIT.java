@@ -159,7 +159,7 @@ class TerminalMainIT {
     void aWrongPasswordIsExitOne() {
         Run run = run("wrong", "threads");
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.err()).contains("wrong account or password: bob@example.org");
+        assertThat(run.err()).contains("wrong account, password or token: bob@example.org");
     }
 
     @Test
@@ -184,6 +184,30 @@ class TerminalMainIT {
                                 "--password-file", file.toString(),
                                 "--script", commands.toString()));
         assertThat(run.exit()).isZero();
+    }
+
+    @Test
+    void aTokenStandsInForThePassword() throws IOException {
+        Path file = Files.writeString(dir.resolve("token"), "token:" + BOB + "\n");
+        List<String> arguments =
+                List.of(
+                        "--server",
+                        "ws://127.0.0.1:" + server.port(),
+                        "--account",
+                        BOB,
+                        "--state",
+                        dir.resolve("state").toString(),
+                        "--script",
+                        "-");
+        assertThat(run(Map.of("HAILPOST_TOKEN", "token:" + BOB), "threads\n", arguments).exit())
+                .isZero();
+        List<String> withFile = new ArrayList<>(arguments);
+        withFile.addAll(List.of("--token-file", file.toString()));
+        // The file that was named goes before whatever the environment holds.
+        assertThat(run(Map.of("HAILPOST_TOKEN", "token:other"), "threads\n", withFile).exit())
+                .isZero();
+        withFile.addAll(List.of("--password-file", file.toString()));
+        assertThat(run(Map.of(), "", withFile).err()).contains("one of them is enough");
     }
 
     @Test
