@@ -3,8 +3,6 @@ package org.hailpost.account;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,18 +69,25 @@ public final class DirectoryLogin implements Login {
                 });
     }
 
+    /**
+     * A token cannot be guessed, so a right one is accepted whatever else failed from its network,
+     * and attempts need not wait for each other: after a restart thousands of terminals come at
+     * once, many of them through one address.
+     */
     @Override
     public Outcome bearer(String token, InetAddress remote) {
-        return checked("", remote, () -> directory.bearer(sha256(token)));
-    }
-
-    /** The hash under which a bearer token is stored. */
-    public static String sha256(String token) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
+            Optional<Account> account =
+                    token.length() <= MAX_SECRET
+                            ? directory.bearer(BearerToken.hash(token)).filter(Account::enabled)
+                            : Optional.empty();
+            return account.isPresent()
+                    ? new Outcome.Accepted(account.get())
+                    : throttle.failed(remote)
+                            .<Outcome>map(Outcome.Throttled::new)
+                            .orElseGet(Outcome.Refused::new);
+        } catch (DirectoryUnavailableException e) {
+            return new Outcome.Unavailable();
         }
     }
 

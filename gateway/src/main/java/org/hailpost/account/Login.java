@@ -7,7 +7,9 @@ import java.time.Duration;
  * Checks who somebody is; one for SMTP, IMAP and the bridge, so that failures count together.
  *
  * <p>At most 5 failures a minute per remote address and per account name; beyond that every answer
- * is {@link Outcome.Throttled}, right or wrong. Blocks for the time of one Argon2id run.
+ * is {@link Outcome.Throttled}, right or wrong; only a right token, which nobody can guess, is
+ * always accepted. Blocks: a password for the time of one Argon2id run, a token for a look into a
+ * table.
  */
 public interface Login {
     /** Name and password, as SASL PLAIN and LOGIN have them. */

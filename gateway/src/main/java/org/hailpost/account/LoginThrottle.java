@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Counts failed logins: at most {@link #LIMIT} in {@link #WINDOW} per remote address and per
@@ -95,6 +96,21 @@ final class LoginThrottle {
             }
         }
         notifyAll();
+    }
+
+    /**
+     * Counts a failure that did not begin with {@link #begin}.
+     *
+     * @return how long this remote has to wait, if it had used up its failures before
+     */
+    synchronized Optional<Duration> failed(InetAddress remote) {
+        Budget budget = budgets("", remote).getFirst();
+        Duration wait = over(budget);
+        if (wait.isPositive()) {
+            return Optional.of(wait);
+        }
+        count(budget.key);
+        return Optional.empty();
     }
 
     private static List<Budget> budgets(String name, InetAddress remote) {

@@ -1,6 +1,7 @@
 package org.hailpost.account;
 
 import java.util.List;
+import java.util.Map;
 import org.hailpost.message.Address;
 
 /**
@@ -42,6 +43,25 @@ public interface Registry {
      * NO_SUCH_ACCOUNT}.
      */
     void changePassword(Address account, String passwordHash);
+
+    /** Lets whoever has the token in as the account. Fails with {@code NO_SUCH_ACCOUNT}. */
+    default void addToken(Address account, String tokenHash) {
+        addTokens(Map.of(account, tokenHash));
+    }
+
+    /**
+     * As {@link #addToken} for many accounts, all or none.
+     *
+     * @param tokenHashes by account, as {@link BearerToken#hash} makes them
+     */
+    void addTokens(Map<Address, String> tokenHashes);
+
+    /**
+     * Makes every token of the account void. Fails with {@code NO_SUCH_ACCOUNT}.
+     *
+     * @return how many there were
+     */
+    int removeTokens(Address account);
 
     /** Fails with {@code NO_SUCH_ACCOUNT}. */
     void enable(Address account, boolean enabled);

@@ -16,6 +16,7 @@ final class Commands {
                     new AccountAdd(),
                     new AccountList(),
                     new AccountPassword(),
+                    new AccountToken(),
                     new AccountDisable(),
                     new AccountEnable(),
                     new AccountRemove(),

@@ -22,8 +22,8 @@ public final class LiveAccounts implements Accounts {
             case Credential.Password(String account, String secret) ->
                     outcome(login.password(account, secret, remote));
             case Credential.Bearer(String token) -> outcome(login.bearer(token, remote));
-            // There are no hails yet, so no link can be right; it counts as a failure like another.
-            case Credential.Guest(String token) -> outcome(login.bearer(token, remote));
+            // There are no hails yet, so no link can be right.
+            case Credential.Guest _ -> new Refused();
         };
     }
 

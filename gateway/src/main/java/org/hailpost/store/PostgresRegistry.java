@@ -1,12 +1,15 @@
 package org.hailpost.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Gatherers;
 import org.hailpost.account.Account;
 import org.hailpost.account.Alias;
 import org.hailpost.account.DirectoryUnavailableException;
@@ -90,9 +93,8 @@ public final class PostgresRegistry implements Registry {
     @Override
     public void addAccounts(List<Address> addresses, String passwordHash) {
         run(connection -> {
-            for (int from = 0; from < addresses.size(); from += AT_ONCE) {
-                int to = Math.min(addresses.size(), from + AT_ONCE);
-                addSome(connection, addresses.subList(from, to), passwordHash);
+            for (List<Address> some : parts(addresses)) {
+                addSome(connection, some, passwordHash);
             }
             return null;
         });
@@ -101,11 +103,27 @@ public final class PostgresRegistry implements Registry {
     private static void addSome(Connection connection, List<Address> addresses, String passwordHash)
             throws SQLException {
         long domain = lockedDomain(connection, addresses.getFirst().canonical().domain());
+        Array names = names(connection, addresses);
         List<Long> accounts = new ArrayList<>();
-        for (Address address : addresses) {
-            String name = address.canonical().toString();
-            refuseTaken(connection, name);
-            accounts.add(insertAccount(connection, domain, name, ""));
+        try (PreparedStatement statement =
+                        prepare(
+                                connection,
+                                """
+                                insert into account (domain_id, address, display_name)
+                                select ?, name, '' from unnest(?) name
+                                where not exists (select from alias where address = name)
+                                on conflict do nothing returning id
+                                """,
+                                domain,
+                                names);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                accounts.add(row.getLong(1));
+            }
+        }
+        if (accounts.size() < addresses.size()) {
+            throw new RegistryException(
+                    Reason.ADDRESS_TAKEN, "one of " + addresses.size() + " addresses");
         }
         update(
                 connection,
@@ -113,6 +131,53 @@ public final class PostgresRegistry implements Registry {
                 passwordHash,
                 connection.createArrayOf("bigint", accounts.toArray()));
         FirstMailboxes.create(connection, accounts);
+    }
+
+    @Override
+    public void addTokens(Map<Address, String> tokenHashes) {
+        run(connection -> {
+            for (List<Address> some : parts(List.copyOf(tokenHashes.keySet()))) {
+                int added =
+                        update(
+                                connection,
+                                """
+                                insert into credential (account_id, kind, hash)
+                                select a.id, 'bearer', t.hash
+                                from unnest(?, ?) t(name, hash) join account a on a.address = t.name
+                                """,
+                                names(connection, some),
+                                connection.createArrayOf(
+                                        "text", some.stream().map(tokenHashes::get).toArray()));
+                if (added < some.size()) {
+                    throw new RegistryException(
+                            Reason.NO_SUCH_ACCOUNT,
+                            some.size() == 1
+                                    ? some.getFirst().canonical().toString()
+                                    : "one of " + some.size() + " addresses");
+                }
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public int removeTokens(Address account) {
+        return run(connection ->
+                update(
+                        connection,
+                        "delete from credential where account_id = ? and kind = 'bearer'",
+                        lockedAccount(connection, account)));
+    }
+
+    /** As many at once as a statement takes. */
+    private static List<List<Address>> parts(List<Address> addresses) {
+        return addresses.stream().gather(Gatherers.windowFixed(AT_ONCE)).toList();
+    }
+
+    private static Array names(Connection connection, List<Address> addresses) throws SQLException {
+        return connection.createArrayOf(
+                "text",
+                addresses.stream().map(address -> address.canonical().toString()).toArray());
     }
 
     @Override

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.hailpost.account.Login.Outcome;
 import org.hailpost.message.Address;
 import org.junit.jupiter.api.Test;
@@ -86,9 +88,37 @@ class DirectoryLoginTest {
 
     @Test
     void aTokenIsKnownByItsHash() {
-        directory.tokens.put(DirectoryLogin.sha256("token"), directory.bob);
+        directory.tokens.put(BearerToken.hash("token"), directory.bob);
         assertThat(login.bearer("token", HERE)).isInstanceOf(Outcome.Accepted.class);
         assertThat(login.bearer("other", HERE)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void guessedTokensAreCountedAndARightOneIsAcceptedAllTheSame() {
+        directory.tokens.put(BearerToken.hash("token"), directory.bob);
+        for (int i = 0; i < 5; i++) {
+            assertThat(login.bearer("other", HERE)).isInstanceOf(Outcome.Refused.class);
+        }
+        assertThat(login.bearer("other", HERE)).isInstanceOf(Outcome.Throttled.class);
+        assertThat(password("bob@example.org", "right", HERE))
+                .isInstanceOf(Outcome.Throttled.class);
+        assertThat(login.bearer("token", HERE)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void terminalsWithTokensDoNotWaitForEachOther() throws Exception {
+        directory.tokens.put(BearerToken.hash("token"), directory.bob);
+        directory.meeting = new CountDownLatch(50);
+        assertThat(together(50, () -> login.bearer("token", HERE)))
+                .allMatch(Outcome.Accepted.class::isInstance);
+    }
+
+    @Test
+    void everyTokenIsAnother() {
+        SecureRandom random = new SecureRandom();
+        assertThat(BearerToken.create(random))
+                .matches("[A-Za-z0-9_-]{43}")
+                .isNotEqualTo(BearerToken.create(random));
     }
 
     @Test
@@ -113,6 +143,10 @@ class DirectoryLoginTest {
     }
 
     private List<Outcome> atOnce(int count, String secret) throws Exception {
+        return together(count, () -> password("bob@example.org", secret, HERE));
+    }
+
+    private static List<Outcome> together(int count, Callable<Outcome> attempt) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<Outcome>> attempts = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -120,7 +154,7 @@ class DirectoryLoginTest {
                 attempts.add(
                         threads.submit(() -> {
                             start.await();
-                            return password("bob@example.org", secret, HERE);
+                            return attempt.call();
                         }));
             }
             start.countDown();
@@ -145,6 +179,9 @@ class DirectoryLoginTest {
         final Map<String, Account> tokens = new HashMap<>();
         String secret = hash.hash("right");
         boolean down;
+
+        /** Where look-ups of tokens wait until so many are under way. */
+        CountDownLatch meeting = new CountDownLatch(0);
 
         @Override
         public Resolution resolve(Address recipient) {
@@ -180,7 +217,14 @@ class DirectoryLoginTest {
 
         @Override
         public Optional<Account> bearer(String sha256) {
-            return Optional.ofNullable(tokens.get(sha256));
+            meeting.countDown();
+            try {
+                return meeting.await(10, TimeUnit.SECONDS)
+                        ? Optional.ofNullable(tokens.get(sha256))
+                        : Optional.empty();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

@@ -54,6 +54,10 @@ class ServeIT {
             console.withInput("secret\n");
             assertThat(run("account", "add", "Ann@example.org", "--name", "Ann")).isZero();
             assertThat(run("alias", "add", "@example.org", "ann@example.org")).isZero();
+            assertThat(run("account", "token", "ann@example.org")).isZero();
+            assertThat(console.out()).matches("[A-Za-z0-9_-]{43}");
+            assertThat(run("account", "token", "ann@example.org", "--revoke")).isZero();
+            assertThat(console.out()).isEqualTo("revoked 1 token");
             assertThat(run("mapping", "--json")).isZero();
             assertThat(console.out()).isEqualTo("[ ]");
             assertThat(gateway.terminate()).isLessThan(Duration.ofSeconds(3));

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hailpost.account.Account;
 import org.hailpost.account.Alias;
@@ -95,6 +96,49 @@ class PostgresRegistryIT {
                 Reason.ADDRESS_TAKEN,
                 () -> registry.addAccounts(List.of(Address.parse("ben@example.org"), ANN), "hash"));
         assertThat(registry.accounts()).hasSize(1);
+    }
+
+    @Test
+    void manyAccountsTakeNoAliasAndNoAddressTwice() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        registry.addAlias("sales@example.org", ANN);
+        Address ben = Address.parse("ben@example.org");
+        refused(Reason.ADDRESS_TAKEN, () -> registry.addAccounts(List.of(ben, ben), "hash"));
+        refused(
+                Reason.ADDRESS_TAKEN,
+                () -> registry.addAccounts(List.of(Address.parse("sales@example.org")), "hash"));
+        assertThat(registry.accounts()).hasSize(1);
+    }
+
+    @Test
+    void aTokenLeadsToItsAccountUntilTokensAreRevoked() {
+        registry.addDomain("example.org");
+        Account ann = registry.addAccount(ANN, "", "hash");
+        Account ben = registry.addAccount(Address.parse("ben@example.org"), "", "hash");
+        registry.addTokens(Map.of(ANN, "one", ben.address(), "two"));
+        registry.addToken(ANN, "three");
+        PostgresDirectory directory = new PostgresDirectory(database);
+        assertThat(directory.bearer("one").map(Account::id)).contains(ann.id());
+        assertThat(directory.bearer("three").map(Account::id)).contains(ann.id());
+        assertThat(directory.bearer("two").map(Account::id)).contains(ben.id());
+        assertThat(directory.credentials(ANN)).hasSize(1);
+        assertThat(registry.removeTokens(ANN)).isEqualTo(2);
+        assertThat(directory.bearer("one")).isEmpty();
+        assertThat(directory.bearer("two")).isPresent();
+    }
+
+    @Test
+    void tokensAreForAccountsThatAreThere() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        refused(
+                Reason.NO_SUCH_ACCOUNT,
+                () -> registry.addTokens(Map.of(ANN, "a", Address.parse("no@example.org"), "b")));
+        refused(
+                Reason.NO_SUCH_ACCOUNT,
+                () -> registry.removeTokens(Address.parse("no@example.org")));
+        assertThat(registry.removeTokens(ANN)).isZero();
     }
 
     @Test
