@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.commons.cli.Option;
+import org.hailpost.account.BearerToken;
 import org.hailpost.account.PasswordHash;
 import org.hailpost.bench.BenchOptions;
 import org.hailpost.bench.Benchmarks;
@@ -99,8 +101,8 @@ final class BenchCommand implements Command {
                 Benchmarks.run(
                         benchmark,
                         options,
-                        (configuration, domain, accounts, password) ->
-                                enrol(call, configuration, domain, accounts, password),
+                        (configuration, domain, tokens, password) ->
+                                enrol(call, configuration, domain, tokens, password),
                         line -> call.console().err().println(line));
         var report = new Report(result);
         Optional<String> directory = call.value(REPORT);
@@ -190,7 +192,7 @@ final class BenchCommand implements Command {
             Invocation call,
             Path configuration,
             String domain,
-            List<String> accounts,
+            Map<String, String> tokens,
             String password)
             throws Exception {
         Settings settings = Settings.read(Optional.of(configuration), Map.of()).in(call.home());
@@ -204,7 +206,11 @@ final class BenchCommand implements Command {
                 registry.addDomain(domain);
             }
             String hash = new PasswordHash(new SecureRandom()).hash(password);
-            registry.addAccounts(accounts.stream().map(Address::parse).toList(), hash);
+            var hashes = new LinkedHashMap<Address, String>();
+            tokens.forEach((address, token) ->
+                    hashes.put(Address.parse(address), BearerToken.hash(token)));
+            registry.addAccounts(List.copyOf(hashes.keySet()), hash);
+            registry.addTokens(hashes);
         }
     }
 

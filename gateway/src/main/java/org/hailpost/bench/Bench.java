@@ -3,7 +3,10 @@ package org.hailpost.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +23,10 @@ final class Bench implements AutoCloseable {
     private final Enrolment enrolment;
     private final Consumer<String> progress;
     private final Path directory;
+
+    /** What all tokens of a run begin with: nobody else on the machine shall get in. */
+    private final String tokens = HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
+
     private @Nullable GatewayProcess gateway;
     private int enrolled;
 
@@ -50,7 +57,7 @@ final class Bench implements AutoCloseable {
         }
         GatewayProcess own = gateway();
         enrol(accounts);
-        return own.target(names(0, accounts));
+        return own.target(logins(0, accounts));
     }
 
     /** A gateway of its own, which may be killed. */
@@ -65,18 +72,24 @@ final class Bench implements AutoCloseable {
     private void enrol(int accounts) throws Exception {
         if (accounts > enrolled) {
             say("enrolling " + (accounts - enrolled) + " accounts");
+            var tokens = new LinkedHashMap<String, String>();
+            logins(enrolled, accounts).forEach(login -> tokens.put(login.address(), login.token()));
             enrolment.enrol(
                     gateway().configuration(),
                     GatewayProcess.DOMAIN,
-                    names(enrolled, accounts),
+                    tokens,
                     GatewayProcess.PASSWORD);
             enrolled = accounts;
         }
     }
 
-    private static List<String> names(int from, int to) {
+    private List<Target.Login> logins(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "user" + i + "@" + GatewayProcess.DOMAIN)
+                .mapToObj(i ->
+                        new Target.Login(
+                                "user" + i + "@" + GatewayProcess.DOMAIN,
+                                GatewayProcess.PASSWORD,
+                                tokens + i))
                 .toList();
     }
 

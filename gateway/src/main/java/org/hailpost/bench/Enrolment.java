@@ -1,7 +1,7 @@
 package org.hailpost.bench;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 
 /** Enrols accounts of a gateway; the program knows how, and does it while the gateway runs. */
 @FunctionalInterface
@@ -11,9 +11,9 @@ public interface Enrolment {
      *
      * @param configuration of the gateway
      * @param domain it is added if it is not there
-     * @param accounts addresses in the domain
+     * @param tokens a bearer token for each account, by its address in the domain
      * @param password of each of them
      */
-    void enrol(Path configuration, String domain, List<String> accounts, String password)
+    void enrol(Path configuration, String domain, Map<String, String> tokens, String password)
             throws Exception;
 }

@@ -67,14 +67,8 @@ final class GatewayProcess implements AutoCloseable {
         return directory.resolve("log");
     }
 
-    Target target(List<String> accounts) {
-        return new Target(
-                "127.0.0.1",
-                smtpPort,
-                imapPort,
-                httpPort,
-                running().pid(),
-                accounts.stream().map(address -> new Target.Login(address, PASSWORD)).toList());
+    Target target(List<Target.Login> accounts) {
+        return new Target("127.0.0.1", smtpPort, imapPort, httpPort, running().pid(), accounts);
     }
 
     /**

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import org.hailpost.bridge.frame.Credential;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,8 +21,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Target(
         String host, int smtpPort, int imapPort, int httpPort, long pid, List<Login> accounts) {
-    /** An account to log in to. */
-    public record Login(String address, String password) {}
+    /**
+     * An account to log in to.
+     *
+     * @param token a bearer token for terminals, where there is one
+     */
+    public record Login(String address, String password, @Nullable String token) {
+        /** What a terminal shows: the token, since thousands of passwords take minutes to check. */
+        Credential credential() {
+            return token == null
+                    ? new Credential.Password(address, password)
+                    : new Credential.Bearer(token);
+        }
+    }
 
     /** Fails with a message that says what is wrong with the file. */
     public static Target read(Path file) throws IOException {
