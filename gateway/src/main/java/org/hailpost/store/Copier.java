@@ -48,10 +48,9 @@ final class Copier implements SqlFunction<Connection, Object> {
         long first = Accounts.advanceMailbox(connection, accountId, targetId, seq, rows.size());
         place(connection, first);
         Accounts.advance(connection, accountId, seq);
-        try (EventRows events = new EventRows(connection)) {
-            events.mailboxChanged(accountId, seq, targetId);
-            events.flush();
-        }
+        EventRows events = new EventRows();
+        events.mailboxChanged(accountId, seq, targetId);
+        events.insert(connection);
         delta = new MailboxDelta(targetId, rows, List.of(), to.names(), first + rows.size(), seq);
         return this;
     }

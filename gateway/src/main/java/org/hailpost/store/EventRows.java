@@ -3,6 +3,7 @@ package org.hailpost.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.hailpost.mailbox.Event;
 import org.hailpost.mailbox.Event.MessageFlags.Flagged;
@@ -10,10 +11,17 @@ import org.hailpost.mailbox.Event.MessageRemoved.Removed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of the change log: the one place that knows their columns, with {@link
- * PostgresEventLog}, which reads them.
+ * Collects rows of the change log and writes them: the one place that knows their columns, with
+ * {@link PostgresEventLog}, which reads them.
  */
-final class EventRows implements AutoCloseable {
+final class EventRows {
+    static final String INSERT =
+            """
+            insert into event (account_id, seq, kind, thread_id, message_id, data)
+            select unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::text[]), unnest(?::bigint[]),
+                unnest(?::bigint[]), unnest(?::text[])
+            """;
+
     static final String MESSAGE_NEW = "message.new";
     static final String MESSAGE_STATE = "message.state";
     static final String MESSAGE_FLAGS = "message.flags";
@@ -26,7 +34,15 @@ final class EventRows implements AutoCloseable {
      */
     static final int LISTED = 500;
 
-    private final PreparedStatement statement;
+    private final List<Row> rows = new ArrayList<>();
+
+    private record Row(
+            long account,
+            long seq,
+            String kind,
+            long thread,
+            long message,
+            @Nullable String data) {}
 
     record StateData(String party, Event.State state, String reason) {}
 
@@ -36,16 +52,7 @@ final class EventRows implements AutoCloseable {
 
     record MailboxData(long mailbox) {}
 
-    EventRows(Connection connection) throws SQLException {
-        statement =
-                connection.prepareStatement(
-                        """
-                        insert into event (account_id, seq, kind, thread_id, message_id, data)
-                        values (?, ?, ?, ?, ?, ?)
-                        """);
-    }
-
-    void messageNew(long account, long seq, long thread, long message) throws SQLException {
+    void messageNew(long account, long seq, long thread, long message) {
         add(account, seq, MESSAGE_NEW, thread, message, null);
     }
 
@@ -56,13 +63,11 @@ final class EventRows implements AutoCloseable {
             long message,
             String party,
             Event.State state,
-            String reason)
-            throws SQLException {
+            String reason) {
         add(account, seq, MESSAGE_STATE, thread, message, new StateData(party, state, reason));
     }
 
-    void messageFlags(long account, long seq, long mailbox, List<Flagged> messages)
-            throws SQLException {
+    void messageFlags(long account, long seq, long mailbox, List<Flagged> messages) {
         if (messages.size() > LISTED) {
             mailboxChanged(account, seq, mailbox);
         } else {
@@ -70,12 +75,11 @@ final class EventRows implements AutoCloseable {
         }
     }
 
-    void threadRead(long account, long seq, long thread, long upTo) throws SQLException {
+    void threadRead(long account, long seq, long thread, long upTo) {
         add(account, seq, THREAD_READ, thread, upTo, null);
     }
 
-    void messageRemoved(long account, long seq, long mailbox, List<Removed> messages)
-            throws SQLException {
+    void messageRemoved(long account, long seq, long mailbox, List<Removed> messages) {
         if (messages.isEmpty() || messages.size() > LISTED) {
             mailboxChanged(account, seq, mailbox);
         } else {
@@ -83,28 +87,36 @@ final class EventRows implements AutoCloseable {
         }
     }
 
-    void mailboxChanged(long account, long seq, long mailbox) throws SQLException {
+    void mailboxChanged(long account, long seq, long mailbox) {
         add(account, seq, MAILBOX_CHANGED, 0, 0, new MailboxData(mailbox));
     }
 
-    void flush() throws SQLException {
-        statement.executeBatch();
+    void insert(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            bind(new Columns(statement));
+            statement.execute();
+        }
     }
 
-    @Override
-    public void close() throws SQLException {
-        statement.close();
+    /** The parameters of {@link #INSERT}. */
+    void bind(Columns columns) throws SQLException {
+        columns.numbers(rows, Row::account)
+                .numbers(rows, Row::seq)
+                .texts(rows, Row::kind)
+                .numbers(rows, Row::thread)
+                .numbers(rows, Row::message)
+                .texts(rows, Row::data);
     }
 
     private void add(
-            long account, long seq, String kind, long thread, long message, @Nullable Object data)
-            throws SQLException {
-        statement.setLong(1, account);
-        statement.setLong(2, seq);
-        statement.setString(3, kind);
-        statement.setLong(4, thread);
-        statement.setLong(5, message);
-        statement.setString(6, data == null ? null : Json.write(data));
-        statement.addBatch();
+            long account, long seq, String kind, long thread, long message, @Nullable Object data) {
+        rows.add(
+                new Row(
+                        account,
+                        seq,
+                        kind,
+                        thread,
+                        message,
+                        data == null ? null : Json.write(data)));
     }
 }

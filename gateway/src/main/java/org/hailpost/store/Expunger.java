@@ -60,10 +60,9 @@ final class Expunger implements SqlFunction<Connection, Object> {
                 keepMessages ? List.of() : MessageRemoval.orphans(connection, accountId, messages);
         Accounts.advance(connection, accountId, seq);
         long uidNext = Accounts.advanceMailbox(connection, accountId, mailboxId, seq, 0);
-        try (EventRows events = new EventRows(connection)) {
-            events.messageRemoved(accountId, seq, mailboxId, removed);
-            events.flush();
-        }
+        EventRows events = new EventRows();
+        events.messageRemoved(accountId, seq, mailboxId, removed);
+        events.insert(connection);
         expunged.sort(null);
         delta = new MailboxDelta(mailboxId, List.of(), expunged, null, uidNext, seq);
         return this;

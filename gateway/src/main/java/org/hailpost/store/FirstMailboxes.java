@@ -52,12 +52,9 @@ final class FirstMailboxes {
                 Role.values().length,
                 ids);
         // The first change: HIGHESTMODSEQ of an empty mailbox is 1 and must not be a message's too.
-        try (EventRows events = new EventRows(connection)) {
-            for (long account : accounts) {
-                events.mailboxChanged(account, 1, 0);
-            }
-            events.flush();
-        }
+        EventRows events = new EventRows();
+        accounts.forEach(account -> events.mailboxChanged(account, 1, 0));
+        events.insert(connection);
     }
 
     private static String[] names(Function<Role, String> name) {

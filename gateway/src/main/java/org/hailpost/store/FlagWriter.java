@@ -51,10 +51,9 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
         if (!changed.isEmpty() || grown) {
             Accounts.advance(connection, accountId, seq);
             long uidNext = Accounts.advanceMailbox(connection, accountId, mailboxId, seq, 0);
-            try (EventRows events = new EventRows(connection)) {
-                events.messageFlags(accountId, seq, mailboxId, flagged);
-                events.flush();
-            }
+            EventRows events = new EventRows();
+            events.messageFlags(accountId, seq, mailboxId, flagged);
+            events.insert(connection);
             delta =
                     new MailboxDelta(
                             mailboxId,

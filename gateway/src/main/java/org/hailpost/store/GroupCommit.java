@@ -142,7 +142,7 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
             });
         } catch (StoreUnavailableException e) {
             ids.discard();
-            if (!attempt.readyToCommit() || !doubts.committed(attempt)) {
+            if (!attempt.commitSent() || !doubts.committed(attempt)) {
                 attempt.fail(e);
                 return;
             }

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.message.Address;
@@ -14,182 +14,224 @@ import org.hailpost.message.Content;
 import org.hailpost.message.Mailbox;
 import org.hailpost.message.Party;
 import org.hailpost.message.ScannedMessage;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The inserts of {@link IntakeBatch}: one round trip a table, multi-row by the driver's rewriting.
- */
+/** The last round trip of a batch: all its rows, a statement a table, and the commit. */
 final class IntakeRows {
     /** Larger headers are read from the content when somebody asks. */
     private static final int HEADER_LIMIT = 64 * 1024;
 
+    /** Larger contents are streamed ahead of the other rows, one by one. */
+    private static final long STREAM_OCTETS = 1 << 20;
+
+    /** The server runs the commit only if everything before it went well. */
+    private static final String WRITE_AND_COMMIT =
+            """
+            insert into content (id, message_count, size, sha256, bytes)
+            select unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bytea[]),
+                unnest(?::bytea[]);
+
+            insert into message (account_id, id, content_id, thread_id, incoming, trace, size, header_size,
+                internal_date, internal_zone, sent_day, envelope, body_structure, body, part_index, header,
+                from_address, from_name, trust, automatic, subject, text, quoted, search_text, attachments,
+                message_id, origin_account_id, origin_message_id)
+            select unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]),
+                unnest(?::boolean[]), unnest(?::bytea[]), unnest(?::bigint[]), unnest(?::bigint[]),
+                to_timestamp(unnest(?::float8[])), unnest(?::bigint[]), date 'epoch' + unnest(?::int[]),
+                unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[]),
+                unnest(?::bytea[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
+                unnest(?::boolean[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
+                unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::bigint[]),
+                unnest(?::bigint[]);
+
+            insert into placement (account_id, mailbox_id, uid, message_id, thread_id, flags, modseq)
+            select unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]),
+                unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]);
+
+            """
+                    + String.join(";\n", EventRows.INSERT, IntakeThreads.SAVE, "commit");
+
     private IntakeRows() {}
 
-    static void insert(Connection connection, List<NewPlacement> placements) throws SQLException {
-        insertContents(connection, placements);
-        insertMessages(connection, placements);
-        insertPlacements(connection, placements);
-        insertEvents(connection, placements);
-        insertRequests(connection, placements);
+    /** What goes out on its own, before {@link #writeAndCommit}. */
+    static void writeAhead(Connection connection, List<NewPlacement> placements)
+            throws SQLException {
+        for (NewPlacement placement : firstOfEachContent(placements)) {
+            if (streamed(placement)) {
+                stream(connection, placement);
+            }
+        }
+        for (NewPlacement placement : placements) {
+            insertRequest(connection, placement);
+        }
     }
 
-    private static void insertContents(Connection connection, List<NewPlacement> placements)
+    static void writeAndCommit(
+            Connection connection, List<NewPlacement> placements, IntakeThreads threads)
             throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WRITE_AND_COMMIT)) {
+            Columns columns = new Columns(statement);
+            bindContents(columns, placements);
+            bindMessages(columns, placements);
+            bindPlacements(columns, placements);
+            events(placements).bind(columns);
+            threads.bindNewest(columns);
+            statement.execute();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The other copies of a message, which follow the first, share its bytes. */
+    private static List<NewPlacement> firstOfEachContent(List<NewPlacement> placements) {
+        List<NewPlacement> firsts = new ArrayList<>();
+        for (NewPlacement placement : placements) {
+            if (firsts.isEmpty() || firsts.getLast().contentId != placement.contentId) {
+                firsts.add(placement);
+            }
+        }
+        return firsts;
+    }
+
+    private static boolean streamed(NewPlacement placement) {
+        return content(placement).size() > STREAM_OCTETS;
+    }
+
+    private static Content content(NewPlacement placement) {
+        return placement.waiting.message().content();
+    }
+
+    private static ScannedMessage scanned(NewPlacement placement) {
+        return placement.waiting.message().scanned();
+    }
+
+    private static void bindContents(Columns columns, List<NewPlacement> placements)
+            throws SQLException, IOException {
+        List<NewPlacement> firsts = firstOfEachContent(placements);
+        firsts.removeIf(IntakeRows::streamed);
+        columns.numbers(firsts, p -> p.contentId)
+                .numbers(firsts, p -> p.waiting.message().copies().size())
+                .numbers(firsts, p -> content(p).size())
+                .bytes(firsts, p -> p.waiting.sha256())
+                .bytes(firsts, p -> content(p).bytes());
+    }
+
+    private static void stream(Connection connection, NewPlacement placement) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                insert into content (id, message_count, size, sha256, bytes)
+                                values (?, ?, ?, ?, ?)
+                                """);
+                InputStream bytes = content(placement).open()) {
+            statement.setLong(1, placement.contentId);
+            statement.setInt(2, placement.waiting.message().copies().size());
+            statement.setLong(3, content(placement).size());
+            statement.setBytes(4, placement.waiting.sha256());
+            statement.setBinaryStream(5, bytes, content(placement).size());
+            statement.executeUpdate();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void bindMessages(Columns columns, List<NewPlacement> placements)
+            throws SQLException, IOException {
+        columns.numbers(placements, p -> p.copy.accountId())
+                .numbers(placements, p -> p.messageId)
+                .numbers(placements, p -> p.contentId)
+                .numbers(placements, p -> p.threadId)
+                .truths(placements, p -> p.copy.incoming())
+                .bytes(placements, p -> p.copy.trace())
+                .numbers(placements, p -> p.copy.trace().length + content(p).size())
+                .numbers(placements, p -> scanned(p).headerSize())
+                .instants(placements, p -> p.copy.internalDate().toInstant())
+                .numbers(placements, IntakeRows::minutesEast)
+                .days(placements, p -> scanned(p).headers().localDate())
+                .bytes(placements, p -> scanned(p).envelope())
+                .bytes(placements, p -> scanned(p).bodyStructure())
+                .bytes(placements, p -> scanned(p).body())
+                .bytes(placements, p -> scanned(p).partIndex())
+                .bytes(placements, IntakeRows::header)
+                .texts(placements, p -> from(scanned(p)).address().toString())
+                .texts(placements, p -> from(scanned(p)).name())
+                .texts(placements, p -> Sql.name(p.copy.trust()))
+                .truths(placements, p -> scanned(p).headers().automatic().automatic())
+                .texts(placements, p -> scanned(p).headers().subject())
+                .texts(placements, p -> scanned(p).text().text())
+                .texts(placements, p -> scanned(p).text().quoted())
+                .texts(placements, IntakeRows::searchText)
+                .texts(placements, p -> Json.attachments(scanned(p).attachments()))
+                .texts(placements, p -> scanned(p).headers().messageId())
+                .numbersOrNull(placements, p -> p.origin == null ? null : p.origin.copy.accountId())
+                .numbersOrNull(placements, p -> p.origin == null ? null : p.origin.messageId);
+    }
+
+    private static void bindPlacements(Columns columns, List<NewPlacement> placements)
+            throws SQLException {
+        columns.numbers(placements, p -> p.copy.accountId())
+                .numbers(placements, p -> p.mailboxId)
+                .numbers(placements, p -> p.uid)
+                .numbers(placements, p -> p.messageId)
+                .numbers(placements, p -> p.threadId)
+                .numbers(placements, p -> p.flags)
+                .numbers(placements, p -> p.seq);
+    }
+
+    private static EventRows events(List<NewPlacement> placements) {
+        EventRows events = new EventRows();
+        for (NewPlacement placement : placements) {
+            long account = placement.copy.accountId();
+            if (placement.announced()) {
+                events.messageNew(account, placement.seq, placement.threadId, placement.messageId);
+            } else {
+                events.mailboxChanged(account, placement.seq, placement.mailboxId);
+            }
+        }
+        return events;
+    }
+
+    private static void insertRequest(Connection connection, NewPlacement placement)
+            throws SQLException {
+        NewMessage.Request request = placement.waiting.message().request();
+        if (request == null || request.accountId() != placement.copy.accountId()) {
+            return;
+        }
+        if (placement.copy.incoming()) {
+            return; // a copy to oneself: the answer names what was sent
+        }
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        insert into content (id, message_count, size, sha256, bytes)
+                        insert into sent_request (account_id, client_id, message_id, thread_id, seq)
                         values (?, ?, ?, ?, ?)
                         """)) {
-            long last = 0;
-            for (NewPlacement placement : placements) {
-                if (placement.contentId == last) {
-                    continue; // another copy of the same message
-                }
-                last = placement.contentId;
-                Content content = placement.waiting.message().content();
-                statement.setLong(1, placement.contentId);
-                statement.setInt(2, placement.waiting.message().copies().size());
-                statement.setLong(3, content.size());
-                statement.setBytes(4, placement.waiting.sha256());
-                statement.setBinaryStream(5, content.open(), content.size());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            statement.setLong(1, request.accountId());
+            statement.setObject(2, request.clientId());
+            statement.setLong(3, placement.messageId);
+            statement.setLong(4, placement.threadId);
+            statement.setLong(5, placement.seq);
+            statement.executeUpdate();
         }
     }
 
-    private static void insertMessages(Connection connection, List<NewPlacement> placements)
-            throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        insert into message (account_id, id, content_id, thread_id, incoming, trace, size, header_size,
-                            internal_date, internal_zone, sent_day, envelope, body_structure, body, part_index, header,
-                            from_address, from_name, trust, automatic, subject, text, quoted, search_text, attachments,
-                            message_id, origin_account_id, origin_message_id)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """)) {
-            for (NewPlacement placement : placements) {
-                bindMessage(statement, placement);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+    private static long minutesEast(NewPlacement placement) {
+        return placement.copy.internalDate().getOffset().getTotalSeconds() / 60;
     }
 
-    private static void bindMessage(PreparedStatement statement, NewPlacement placement)
-            throws SQLException {
-        NewMessage.Copy copy = placement.copy;
-        NewMessage message = placement.waiting.message();
-        ScannedMessage scanned = message.scanned();
-        statement.setLong(1, copy.accountId());
-        statement.setLong(2, placement.messageId);
-        statement.setLong(3, placement.contentId);
-        statement.setLong(4, placement.threadId);
-        statement.setBoolean(5, copy.incoming());
-        statement.setBytes(6, copy.trace());
-        statement.setLong(7, copy.trace().length + message.content().size());
-        statement.setLong(8, scanned.headerSize());
-        statement.setObject(9, copy.internalDate());
-        statement.setInt(10, copy.internalDate().getOffset().getTotalSeconds() / 60);
-        statement.setObject(11, scanned.headers().localDate(), Types.DATE);
-        statement.setBytes(12, scanned.envelope());
-        statement.setBytes(13, scanned.bodyStructure());
-        statement.setBytes(14, scanned.body());
-        statement.setBytes(15, scanned.partIndex());
-        statement.setBytes(16, header(message));
-        Party from = from(scanned);
-        statement.setString(17, from.address().toString());
-        statement.setString(18, from.name());
-        statement.setString(19, Sql.name(copy.trust()));
-        statement.setBoolean(20, scanned.headers().automatic().automatic());
-        statement.setString(21, scanned.headers().subject());
-        statement.setString(22, scanned.text().text());
-        statement.setString(23, scanned.text().quoted());
-        statement.setString(
-                24,
-                scanned.searchText().equals(scanned.text().text()) ? null : scanned.searchText());
-        statement.setString(25, Json.attachments(scanned.attachments()));
-        statement.setString(26, scanned.headers().messageId());
-        NewPlacement origin = placement.origin;
-        statement.setObject(27, origin == null ? null : origin.copy.accountId(), Types.BIGINT);
-        statement.setObject(28, origin == null ? null : origin.messageId, Types.BIGINT);
+    /** Null where it is the same as the text. */
+    private static @Nullable String searchText(NewPlacement placement) {
+        String searched = scanned(placement).searchText();
+        return searched.equals(scanned(placement).text().text()) ? null : searched;
     }
 
-    private static void insertPlacements(Connection connection, List<NewPlacement> placements)
-            throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        insert into placement (account_id, mailbox_id, uid, message_id, thread_id, flags, modseq)
-                        values (?, ?, ?, ?, ?, ?, ?)
-                        """)) {
-            for (NewPlacement placement : placements) {
-                statement.setLong(1, placement.copy.accountId());
-                statement.setLong(2, placement.mailboxId);
-                statement.setLong(3, placement.uid);
-                statement.setLong(4, placement.messageId);
-                statement.setLong(5, placement.threadId);
-                statement.setLong(6, placement.flags);
-                statement.setLong(7, placement.seq);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
-    }
-
-    private static void insertEvents(Connection connection, List<NewPlacement> placements)
-            throws SQLException {
-        try (EventRows events = new EventRows(connection)) {
-            for (NewPlacement placement : placements) {
-                long account = placement.copy.accountId();
-                if (placement.announced()) {
-                    events.messageNew(
-                            account, placement.seq, placement.threadId, placement.messageId);
-                } else {
-                    events.mailboxChanged(account, placement.seq, placement.mailboxId);
-                }
-            }
-            events.flush();
-        }
-    }
-
-    private static void insertRequests(Connection connection, List<NewPlacement> placements)
-            throws SQLException {
-        for (NewPlacement placement : placements) {
-            NewMessage.Request request = placement.waiting.message().request();
-            if (request == null || request.accountId() != placement.copy.accountId()) {
-                continue;
-            }
-            if (placement.copy.incoming()) {
-                continue; // a copy to oneself: the answer names what was sent
-            }
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            """
-                            insert into sent_request (account_id, client_id, message_id, thread_id, seq)
-                            values (?, ?, ?, ?, ?)
-                            """)) {
-                statement.setLong(1, request.accountId());
-                statement.setObject(2, request.clientId());
-                statement.setLong(3, placement.messageId);
-                statement.setLong(4, placement.threadId);
-                statement.setLong(5, placement.seq);
-                statement.executeUpdate();
-            }
-        }
-    }
-
-    private static byte @org.jspecify.annotations.Nullable [] header(NewMessage message) {
-        if (message.scanned().headerSize() > HEADER_LIMIT) {
+    private static byte @Nullable [] header(NewPlacement placement) throws IOException {
+        long size = scanned(placement).headerSize();
+        if (size > HEADER_LIMIT) {
             return null;
         }
-        try (InputStream in = message.content().open(0, message.scanned().headerSize())) {
+        try (InputStream in = content(placement).open(0, size)) {
             return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

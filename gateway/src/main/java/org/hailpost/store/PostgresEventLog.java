@@ -105,10 +105,9 @@ public final class PostgresEventLog implements EventLog {
             }
         }
         Accounts.advance(connection, accountId, seq);
-        try (EventRows events = new EventRows(connection)) {
-            events.messageState(accountId, seq, thread, messageId, party, state, reason);
-            events.flush();
-        }
+        EventRows events = new EventRows();
+        events.messageState(accountId, seq, thread, messageId, party, state, reason);
+        events.insert(connection);
         return seq;
     }
 

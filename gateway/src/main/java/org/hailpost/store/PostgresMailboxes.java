@@ -76,10 +76,9 @@ public final class PostgresMailboxes implements MailboxStore {
                         throw new MailboxExistsException(canonical);
                     }
                     Accounts.advance(connection, accountId, seq);
-                    try (EventRows events = new EventRows(connection)) {
-                        events.mailboxChanged(accountId, seq, id);
-                        events.flush();
-                    }
+                    EventRows events = new EventRows();
+                    events.mailboxChanged(accountId, seq, id);
+                    events.insert(connection);
                     return new Change(accountId, seq, List.of());
                 });
         feed.publish(List.of(change));

@@ -172,10 +172,9 @@ public final class PostgresThreads implements ThreadStore {
                                         mailbox, entry.getValue(), List.of(), null, uidNext, seq));
                         entry.getValue().forEach(row -> messages.add(row.messageId()));
                     }
-                    try (EventRows events = new EventRows(connection)) {
-                        events.threadRead(accountId, seq, threadId, upToMessageId);
-                        events.flush();
-                    }
+                    EventRows events = new EventRows();
+                    events.threadRead(accountId, seq, threadId, upToMessageId);
+                    events.insert(connection);
                     changes.add(new Change(accountId, seq, deltas));
                     return List.copyOf(messages);
                 });

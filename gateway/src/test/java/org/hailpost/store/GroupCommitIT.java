@@ -212,7 +212,7 @@ class GroupCommitIT {
                             return batch;
                         }))
                 .isInstanceOf(MailUnavailableException.class);
-        assertThat(batch.readyToCommit()).isFalse();
+        assertThat(batch.commitSent()).isFalse();
         assertThat(count("message")).isZero();
         waits.reopen();
         assertThat(waits.commit()).isTrue();

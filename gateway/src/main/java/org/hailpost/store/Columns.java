@@ -1,0 +1,110 @@
+package org.hailpost.store;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds rows to a statement column by column, an array each: {@code insert into t (a, b) select
+ * unnest(?::bigint[]), unnest(?::text[])}.
+ *
+ * <p>So one statement takes any number of rows and is planned once, where rewritten {@code values}
+ * lists are another statement for each number of rows. In the select list, {@code unnest} hands
+ * rows on one by one; in {@code from} it would first write them all to a temporary table. The
+ * arrays are typed, for the driver sends such in binary form.
+ */
+final class Columns {
+    private final Connection connection;
+    private final PreparedStatement statement;
+    private int bound;
+
+    /** What is bound first becomes the statement's first parameter. */
+    Columns(PreparedStatement statement) throws SQLException {
+        this.connection = statement.getConnection();
+        this.statement = statement;
+    }
+
+    /** {@code bigint[]} */
+    <T> Columns numbers(Collection<T> rows, ToLongFunction<T> column) throws SQLException {
+        return bind("bigint", rows.stream().mapToLong(column).boxed().toArray(Long[]::new));
+    }
+
+    /** {@code bigint[]} */
+    <T> Columns numbersOrNull(Collection<T> rows, Function<T, @Nullable Long> column)
+            throws SQLException {
+        return bind("bigint", fill(new Long[rows.size()], rows, column));
+    }
+
+    /** {@code boolean[]} */
+    <T> Columns truths(Collection<T> rows, Function<T, Boolean> column) throws SQLException {
+        return bind("boolean", fill(new Boolean[rows.size()], rows, column));
+    }
+
+    /** {@code text[]} */
+    <T> Columns texts(Collection<T> rows, Function<T, @Nullable String> column)
+            throws SQLException {
+        return bind("text", fill(new String[rows.size()], rows, column));
+    }
+
+    /** {@code float8[]} for {@code to_timestamp}, exact to the microsecond in our days. */
+    <T> Columns instants(Collection<T> rows, Function<T, Instant> column) throws SQLException {
+        return bind(
+                "float8",
+                rows.stream()
+                        .map(column)
+                        .mapToDouble(at -> at.getEpochSecond() + at.getNano() / 1e9)
+                        .boxed()
+                        .toArray(Double[]::new));
+    }
+
+    /** {@code int[]} for {@code date 'epoch' + days}. */
+    <T> Columns days(Collection<T> rows, Function<T, @Nullable LocalDate> column)
+            throws SQLException {
+        return bind(
+                "int",
+                fill(
+                        new Integer[rows.size()],
+                        rows,
+                        row -> {
+                            LocalDate day = column.apply(row);
+                            return day == null ? null : Math.toIntExact(day.toEpochDay());
+                        }));
+    }
+
+    /** {@code bytea[]} */
+    <T> Columns bytes(Collection<T> rows, Bytes<T> column) throws SQLException, IOException {
+        byte[] @Nullable [] values = new byte[rows.size()][];
+        int i = 0;
+        for (T row : rows) {
+            values[i++] = column.of(row);
+        }
+        return bind("bytea", values);
+    }
+
+    /** The bytes of a row, or null. */
+    @FunctionalInterface
+    interface Bytes<T> {
+        byte @Nullable [] of(T row) throws IOException;
+    }
+
+    private static <T, V> @Nullable V[] fill(
+            @Nullable V[] values, Collection<T> rows, Function<T, ? extends @Nullable V> column) {
+        int i = 0;
+        for (T row : rows) {
+            values[i++] = column.apply(row);
+        }
+        return values;
+    }
+
+    private Columns bind(String type, @Nullable Object[] values) throws SQLException {
+        statement.setArray(++bound, connection.createArrayOf(type, values));
+        return this;
+    }
+}

@@ -1,0 +1,161 @@
+package org.hailpost.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hailpost.mailbox.MailboxGoneException;
+import org.hailpost.mailbox.NewMessage;
+import org.hailpost.mailbox.NewMessage.Target;
+import org.hailpost.mailbox.Role;
+
+/**
+ * The first round trip of a batch: locks the accounts, raises the counters of accounts and
+ * mailboxes by as much as the batch needs, whatever the number of messages, and finds the threads.
+ *
+ * <p>The three statements are sent at once and run one after the other, so that each sees what was
+ * committed before the locks were had: a thread that another batch has just made is found.
+ */
+final class IntakeNumbers {
+    private static final String TAKE =
+            """
+            with locked as (select id from account where id = any(?::bigint[]) order by id for no key update)
+            update account a set seq = a.seq + n.count
+            from locked l join unnest(?::bigint[], ?::bigint[]) as n(id, count) on n.id = l.id
+            where a.id = l.id
+            returning a.id, a.seq - n.count + 1, pg_current_xact_id()::text;
+
+            update mailbox m set uid_next = uid_next + n.count, highest_modseq = a.seq - n.behind
+            from unnest(?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
+                    as n(account_id, id, role, count, behind)
+                join account a on a.id = n.account_id
+                cross join lateral (
+                    select id from mailbox where account_id = n.account_id and id = n.id
+                    union all
+                    select id from mailbox where account_id = n.account_id and role = n.role) as t
+            where m.account_id = n.account_id and m.id = t.id and m.selectable
+            returning n.account_id, n.id, n.role, m.id, m.role, m.uid_validity, m.uid_next - n.count;
+
+            """
+                    + IntakeThreads.FIND;
+
+    private final List<NewPlacement> placements;
+    private final IntakeThreads threads;
+
+    /** How many messages each account gets, in id order. */
+    private final Map<Long, Long> counts = new TreeMap<>();
+
+    private final Map<Key, Group> groups = new LinkedHashMap<>();
+
+    private String transaction = "";
+
+    /** A mailbox as a copy names it; one of id and role is set, the other is 0 or "". */
+    private record Key(long accountId, long mailboxId, String role) {
+        static Key of(NewMessage.Copy copy) {
+            return switch (copy.target()) {
+                case Target.ById(long id) -> new Key(copy.accountId(), id, "");
+                case Target.ByRole(Role role) -> new Key(copy.accountId(), 0, Sql.name(role));
+            };
+        }
+    }
+
+    /** What goes into one mailbox. */
+    private static final class Group {
+        final List<NewPlacement> placements = new ArrayList<>();
+
+        /** Of the account's messages in this batch, up to the last one for this mailbox. */
+        long upTo;
+    }
+
+    IntakeNumbers(List<NewPlacement> placements, IntakeThreads threads) {
+        this.placements = placements;
+        this.threads = threads;
+        for (NewPlacement placement : placements) {
+            long upTo = counts.merge(placement.copy.accountId(), 1L, Long::sum);
+            Group group = groups.computeIfAbsent(Key.of(placement.copy), k -> new Group());
+            group.placements.add(placement);
+            group.upTo = upTo;
+        }
+    }
+
+    /** Fills in seq, message id, mailbox, UID and thread of all placements. */
+    void take(Connection connection, IdBlocks ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
+            Columns columns =
+                    new Columns(statement)
+                            .numbers(counts.keySet(), id -> id)
+                            .numbers(counts.keySet(), id -> id)
+                            .numbers(counts.values(), count -> count)
+                            .numbers(groups.keySet(), Key::accountId)
+                            .numbers(groups.keySet(), Key::mailboxId)
+                            .texts(groups.keySet(), Key::role)
+                            .numbers(groups.values(), group -> group.placements.size())
+                            .numbers(groups.entrySet(), this::behind);
+            threads.bindKeys(columns);
+            statement.execute();
+            try (ResultSet accounts = statement.getResultSet()) {
+                readSeqs(accounts, connection, ids);
+            }
+            statement.getMoreResults();
+            try (ResultSet mailboxes = statement.getResultSet()) {
+                readUids(mailboxes);
+            }
+            statement.getMoreResults();
+            try (ResultSet found = statement.getResultSet()) {
+                threads.found(found);
+            }
+        }
+        threads.assign(connection, ids);
+    }
+
+    /** The transaction's id, for {@code pg_xact_status}. */
+    String transaction() {
+        return transaction;
+    }
+
+    /** The account's messages after the last one for this mailbox: its MODSEQ is not theirs. */
+    private long behind(Map.Entry<Key, Group> entry) {
+        return counts.getOrDefault(entry.getKey().accountId(), 0L) - entry.getValue().upTo;
+    }
+
+    private void readSeqs(ResultSet row, Connection connection, IdBlocks ids) throws SQLException {
+        Map<Long, Long> next = new HashMap<>();
+        while (row.next()) {
+            next.put(row.getLong(1), row.getLong(2));
+            transaction = row.getString(3);
+        }
+        for (NewPlacement placement : placements) {
+            long account = placement.copy.accountId();
+            Long seq = next.get(account);
+            if (seq == null) {
+                throw new MailboxGoneException("account " + account + " was removed");
+            }
+            placement.seq = seq;
+            placement.messageId = ids.take(connection);
+            next.put(account, seq + 1);
+        }
+    }
+
+    private void readUids(ResultSet row) throws SQLException {
+        while (row.next()) {
+            Group group = groups.remove(new Key(row.getLong(1), row.getLong(2), row.getString(3)));
+            long uid = row.getLong(7);
+            for (NewPlacement placement :
+                    group == null ? List.<NewPlacement>of() : group.placements) {
+                placement.mailboxId = row.getLong(4);
+                placement.mailboxRole = Sql.role(row.getString(5));
+                placement.uidValidity = row.getLong(6);
+                placement.uid = uid++;
+            }
+        }
+        if (!groups.isEmpty()) {
+            throw new MailboxGoneException("mailbox " + groups.keySet().iterator().next());
+        }
+    }
+}
