@@ -3,6 +3,7 @@ package org.hailpost.app;
 import java.nio.file.FileSystemException;
 import org.hailpost.account.DirectoryUnavailableException;
 import org.hailpost.account.RegistryException;
+import org.hailpost.bench.PeerUnavailableException;
 import org.hailpost.config.ConfigException;
 import org.hailpost.message.AddressSyntaxException;
 import org.hailpost.store.DataDirectoryInUseException;
@@ -26,6 +27,7 @@ record Failure(int status, String message, boolean ours) {
             case DataDirectoryInUseException used -> new Failure(Command.FAILED, message, false);
             case DatabaseUnavailableException gone -> new Failure(Command.FAILED, message, false);
             case DirectoryUnavailableException gone -> new Failure(Command.FAILED, message, false);
+            case PeerUnavailableException peer -> new Failure(Command.FAILED, message, false);
             case FileSystemException file ->
                     new Failure(Command.FAILED, "cannot use the file " + message, false);
             default -> new Failure(Command.FAILED, "a fault of Hailpost: " + e, true);

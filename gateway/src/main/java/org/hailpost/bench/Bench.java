@@ -1,10 +1,15 @@
 package org.hailpost.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,31 +24,52 @@ import org.jspecify.annotations.Nullable;
  * to tell how far it is.
  */
 final class Bench implements AutoCloseable {
+    /** A peer has users of its own, who must get to its files, and to nobody else's. */
+    private static final FileAttribute<?> PASSABLE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
+
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final BenchOptions options;
     private final Enrolment enrolment;
     private final Consumer<String> progress;
     private final Path directory;
+    private final Deque<Peer> peers = new ArrayDeque<>();
+    private final Thread end = new Thread(this::end, "bench-end");
 
     /** What all tokens of a run begin with: nobody else on the machine shall get in. */
     private final String tokens = HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
 
-    private @Nullable GatewayProcess gateway;
+    private volatile @Nullable GatewayProcess gateway;
     private int enrolled;
 
     Bench(BenchOptions options, Enrolment enrolment, Consumer<String> progress) throws IOException {
         this.options = options;
         this.enrolment = enrolment;
         this.progress = progress;
-        this.directory = Files.createTempDirectory("hailpost-bench-");
+        this.directory = Files.createTempDirectory("hailpost-bench-", PASSABLE);
+        Runtime.getRuntime().addShutdownHook(end);
     }
 
     BenchOptions options() {
         return options;
     }
 
-    /** A new directory, for a peer's files. */
+    /** A new directory, for our own eyes. */
     Path directory(String name) throws IOException {
-        return Files.createDirectory(directory.resolve(name));
+        return Files.createDirectory(directory.resolve(name), PRIVATE);
+    }
+
+    /** A new directory for a peer's files: its users may pass through it. */
+    Path peerDirectory(String name) throws IOException {
+        return Files.createDirectory(directory.resolve(name), PASSABLE);
+    }
+
+    /** A peer that ends with this run at the latest, however the run ends. */
+    synchronized <P extends Peer> P keep(P peer) {
+        peers.push(peer);
+        return peer;
     }
 
     void say(String what) {
@@ -115,14 +141,32 @@ final class Bench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException e) {
+            return; // interrupted: the hook is at it
+        }
+        end();
+    }
+
+    private synchronized void end() {
+        while (!peers.isEmpty()) {
+            peers.pop().close();
+        }
         if (gateway != null) {
             gateway.close();
         }
+        delete();
+    }
+
+    private void delete() {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException | UncheckedIOException e) {
+            say("cannot remove " + directory + ": " + e.getMessage());
         }
     }
 }

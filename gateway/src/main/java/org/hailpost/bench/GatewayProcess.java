@@ -1,8 +1,6 @@
 package org.hailpost.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,11 +28,11 @@ final class GatewayProcess implements AutoCloseable {
 
     private final Path directory;
     private final List<String> javaOptions;
-    private final int smtpPort = freePort();
-    private final int submissionPort = freePort();
-    private final int imapPort = freePort();
-    private final int httpPort = freePort();
-    private @Nullable Process process;
+    private final int smtpPort = Ports.free();
+    private final int submissionPort = Ports.free();
+    private final int imapPort = Ports.free();
+    private final int httpPort = Ports.free();
+    private volatile @Nullable Process process;
 
     private GatewayProcess(Path directory, List<String> javaOptions) throws IOException {
         this.directory = directory;
@@ -186,12 +184,6 @@ final class GatewayProcess implements AutoCloseable {
         max-connections-per-address = 50000
         """
                 .formatted(DOMAIN, data(), smtpPort, submissionPort, imapPort, httpPort);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     /** An orderly stop, the database included. */

@@ -63,6 +63,12 @@ public record Target(
         return new InetSocketAddress(InetAddress.ofLiteral(host), port);
     }
 
+    /** Of the accounts. */
+    String domain() {
+        String address = accounts.getFirst().address();
+        return address.substring(address.indexOf('@') + 1);
+    }
+
     Login account(int index) {
         return accounts.get(index % accounts.size());
     }
