@@ -28,6 +28,7 @@ final class ImapClient implements AutoCloseable {
     private int begin;
     private int end;
     private int tag;
+    private long written;
 
     private ImapClient(InetSocketAddress server) throws IOException {
         socket.connect(server, PATIENCE_MILLIS);
@@ -106,7 +107,13 @@ final class ImapClient implements AutoCloseable {
         whole[whole.length - 2] = '\r';
         whole[whole.length - 1] = '\n';
         out.write(whole);
+        written = System.nanoTime();
         answer(mark, null);
+    }
+
+    /** When the last message was handed to the kernel, as {@link System#nanoTime} has it. */
+    long written() {
+        return written;
     }
 
     /** Returns when the server has begun to wait as well. */

@@ -41,6 +41,12 @@ final class Mail {
         return "sender" + number % SENDERS + "@outside.example";
     }
 
+    /** Header and body. */
+    byte[] message(int number) {
+        byte[] content = content(number, "reader@inside.example");
+        return Arrays.copyOf(content, content.length - END.length);
+    }
+
     /** Header, body and final dot. */
     byte[] content(int number, String recipient) {
         String header =

@@ -1,0 +1,188 @@
+package org.hailpost.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+
+/** What a mail client waits for, next to Dovecot where it is installed. */
+final class Imap implements Benchmark {
+    private static final int MAILS = 10_000;
+    private static final int QUICK = 300;
+    private static final int WATCHERS = 100;
+
+    private static final String MILLIS = "ms";
+    private static final String PER_SECOND = "/s";
+
+    /** A row, or two with the processor time. */
+    private record Task(String what, String unit, Measure measure) {}
+
+    private interface Measure {
+        Timing of(ImapSide side) throws Exception;
+    }
+
+    @Override
+    public String name() {
+        return "imap";
+    }
+
+    @Override
+    public String measures() {
+        return "how long mail clients wait for what they do all day";
+    }
+
+    @Override
+    public List<String> peers() {
+        return List.of(Dovecot.NAME);
+    }
+
+    @Override
+    public List<String> options() {
+        return List.of("target", "repeats", "quick", "peer", "size");
+    }
+
+    @Override
+    public Result run(Bench bench) throws Exception {
+        boolean quick = bench.options().quick();
+        int mails = (int) bench.options().size().orElse(quick ? QUICK : MAILS);
+        int watchers = quick ? 5 : WATCHERS;
+        ImapSide.Effort effort = quick ? ImapSide.Effort.QUICK : ImapSide.Effort.FULL;
+        Target target = bench.target(4);
+        List<ImapSide> sides = new ArrayList<>();
+        try {
+            sides.add(
+                    new ImapSide(
+                            Row.HAILPOST,
+                            target.imap(),
+                            target,
+                            effort,
+                            () -> processes(bench, target)));
+            if (bench.options().peers().contains(Dovecot.NAME)) {
+                Dovecot dovecot = bench.keep(new Dovecot(bench.peerDirectory("dovecot")));
+                sides.add(
+                        new ImapSide(
+                                dovecot.name(),
+                                dovecot.address(),
+                                target,
+                                effort,
+                                dovecot::processes));
+            }
+            for (ImapSide side : sides) {
+                bench.say("filling %s with %,d mails".formatted(side.name(), mails));
+                side.fill(mails, Math.min(mails, ImapSide.LARGE_MAILS));
+            }
+            List<Row> rows = new ArrayList<>();
+            for (Task task : tasks(mails, watchers)) {
+                bench.say(task.what);
+                rows.addAll(rows(task, sides, bench.options().repeats()));
+            }
+            return Result.of(this, rows, notes(sides.size() > 1));
+        } finally {
+            for (ImapSide side : sides) {
+                side.close();
+            }
+        }
+    }
+
+    private static List<Task> tasks(int mails, int watchers) {
+        List<Task> tasks = new ArrayList<>();
+        String all = "%,d".formatted(mails);
+        tasks.add(new Task("SELECT, " + all + " mails", MILLIS, ImapSide::select));
+        for (int count : counts(mails, 10_000)) {
+            tasks.add(new Task("FLAGS of %,d".formatted(count), MILLIS, side -> side.flags(count)));
+        }
+        for (int count : counts(Math.min(mails, 10_000), 1_000)) {
+            tasks.add(
+                    new Task(
+                            "ENVELOPE BODYSTRUCTURE of %,d".formatted(count),
+                            MILLIS,
+                            side -> side.envelopes(count)));
+        }
+        tasks.add(new Task("BODY[] of 5 kB, one by one", PER_SECOND, ImapSide::body));
+        tasks.add(
+                new Task(
+                        "all BODY[] of %,d x 20 kB".formatted(Math.min(mails, 1_000)),
+                        MILLIS,
+                        ImapSide::synchronise));
+        tasks.add(new Task("STORE a flag, one by one", PER_SECOND, ImapSide::store));
+        tasks.add(
+                new Task(
+                        "SEARCH SUBJECT in " + all,
+                        MILLIS,
+                        side -> side.search("SUBJECT \"nobody wrote this\"")));
+        tasks.add(new Task("SEARCH UNSEEN in " + all, MILLIS, side -> side.search("UNSEEN")));
+        tasks.add(new Task("APPEND 20 kB, 1 connection", PER_SECOND, side -> side.append(1)));
+        tasks.add(new Task("APPEND 20 kB, 8 connections", PER_SECOND, side -> side.append(8)));
+        tasks.add(new Task("new mail to IDLE, 1 watcher", MILLIS, side -> side.push(1)));
+        tasks.add(
+                new Task(
+                        "new mail to IDLE, last of %,d watchers".formatted(watchers),
+                        MILLIS,
+                        side -> side.push(watchers)));
+        return tasks;
+    }
+
+    private static List<Integer> counts(int mails, int some) {
+        return mails > some ? List.of(some, mails) : List.of(mails);
+    }
+
+    private static List<Row> rows(Task task, List<ImapSide> sides, int repeats) throws Exception {
+        boolean more = task.unit.equals(PER_SECOND);
+        ToDoubleFunction<Timing> figure = more ? Timing::perSecond : Timing::millis;
+        Map<String, List<Double>> processor = new LinkedHashMap<>();
+        var systems = new LinkedHashMap<String, Callable<Double>>();
+        for (ImapSide side : sides) {
+            List<Double> times = new ArrayList<>();
+            processor.put(side.name(), times);
+            systems.put(
+                    side.name(),
+                    () -> {
+                        long before = side.processorTime().toNanos();
+                        Timing timing = task.measure.of(side);
+                        long used = side.processorTime().toNanos() - before;
+                        times.add(new Timing(timing.operations(), used).millis());
+                        return figure.applyAsDouble(timing);
+                    });
+        }
+        Row wall = new Row(task.what, task.unit, more, Rounds.of(repeats, systems));
+        if (task.what.contains("IDLE")) {
+            return List.of(wall);
+        }
+        var figures = new LinkedHashMap<String, Figure>();
+        processor.forEach((name, times) ->
+                // The first round does not count.
+                figures.put(name, new Figure(List.copyOf(times.subList(1, times.size())))));
+        return List.of(wall, new Row("  processor time each", "CPU ms", false, figures));
+    }
+
+    /** The gateway and, where it is our own, its database. */
+    private static Collection<ProcessHandle> processes(Bench bench, Target target)
+            throws IOException {
+        var found = new LinkedHashMap<Long, ProcessHandle>();
+        ProcessHandle.of(target.pid())
+                .ifPresent(gateway -> {
+                    found.put(gateway.pid(), gateway);
+                    gateway.descendants().forEach(child -> found.put(child.pid(), child));
+                });
+        if (bench.options().target().isEmpty()) {
+            bench.gateway().database().forEach(process -> found.put(process.pid(), process));
+        }
+        return found.values();
+    }
+
+    private static List<String> notes(boolean peer) {
+        List<String> notes = new ArrayList<>();
+        notes.add("hailpost: mailbox index warm, as after the first SELECT; fsync on.");
+        if (peer) {
+            notes.add(
+                    "dovecot: sdbox, its caches warm, mail_fsync=optimized, no TLS; settings of its"
+                            + " own else.");
+        }
+        notes.add("One client at a time unless said. Driver and servers share the machine.");
+        return notes;
+    }
+}
