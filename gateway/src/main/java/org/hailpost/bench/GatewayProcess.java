@@ -89,17 +89,22 @@ final class GatewayProcess implements AutoCloseable {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                         .start();
         process = started;
+        awaitReady(START);
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** Waits until it can take mail; the database may be on its way up. */
+    void awaitReady(Duration patience) throws IOException {
+        long begin = System.nanoTime();
         while (!ready()) {
-            if (!started.isAlive()) {
+            if (!running().isAlive()) {
                 throw new IOException("the gateway did not start:\n" + Files.readString(log()));
             }
-            if (System.nanoTime() - begin > START.toNanos()) {
-                started.destroyForcibly();
-                throw new IOException("the gateway was not ready within " + START);
+            if (System.nanoTime() - begin > patience.toNanos()) {
+                throw new IOException("the gateway was not ready within " + patience);
             }
             LockSupport.parkNanos(10_000_000);
         }
-        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     /** {@code kill -9}; the database is left to itself. */

@@ -1,0 +1,170 @@
+package org.hailpost.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Brings {@link Mishap}s about, one after the other, and cleans up behind each. */
+final class Havoc {
+    private static final Duration LONGEST_AWAY = Duration.ofSeconds(15);
+    private static final Duration READY = Duration.ofMinutes(1);
+
+    private final Bench bench;
+    private final GatewayProcess gateway;
+    private final Terminals terminals;
+    private final Optional<SmallDisk> spool;
+    private final Random random;
+    private final Map<Mishap, Integer> times = new EnumMap<>(Mishap.class);
+    private final List<Double> readyAfterKill = new ArrayList<>();
+    private final AtomicInteger lives = new AtomicInteger();
+    private volatile boolean spoolFull;
+
+    Havoc(
+            Bench bench,
+            GatewayProcess gateway,
+            Terminals terminals,
+            Optional<SmallDisk> spool,
+            Random random) {
+        this.bench = bench;
+        this.gateway = gateway;
+        this.terminals = terminals;
+        this.spool = spool;
+        this.random = random;
+    }
+
+    /** Counts up before the gateway ends, from any thread. */
+    AtomicInteger lives() {
+        return lives;
+    }
+
+    /** Whether large mails are wanted just now; from any thread. */
+    boolean spoolFull() {
+        return spoolFull;
+    }
+
+    /** Returns when the last one is over and everything is up again. */
+    void run(List<Mishap.Due> plan) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        for (Mishap.Due due : plan) {
+            LockSupport.parkNanos(begin + due.after().toNanos() - System.nanoTime());
+            bench.say(
+                    "%4d s  %s"
+                            .formatted(
+                                    Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
+                                    due.mishap().what()));
+            times.merge(due.mishap(), 1, Integer::sum);
+            happen(due.mishap());
+            terminals.comeAfter(LONGEST_AWAY);
+        }
+        terminals.comeAfter(Duration.ZERO);
+        gateway.awaitReady(READY);
+    }
+
+    private void happen(Mishap mishap) throws IOException, InterruptedException {
+        switch (mishap) {
+            case GATEWAY_KILLED -> {
+                killGateway();
+                rise();
+            }
+            case BOTH_KILLED -> {
+                kill(gateway.database().stream().limit(1).toList());
+                pause(0, 0.05);
+                killGateway();
+                rise();
+            }
+            case DATABASE_KILLED -> {
+                kill(gateway.database().stream().limit(1).toList());
+                gateway.awaitReady(READY);
+            }
+            case BACKEND_KILLED -> {
+                List<ProcessHandle> backends = gateway.database().stream().skip(1).toList();
+                if (!backends.isEmpty()) {
+                    kill(List.of(backends.get(random.nextInt(backends.size()))));
+                }
+                gateway.awaitReady(READY);
+            }
+            case DATABASE_STOPPED -> stopDatabase();
+            case SPOOL_FULL -> fillSpool();
+            case RESTART -> {
+                lives.incrementAndGet();
+                gateway.stop();
+                gateway.start();
+            }
+            case TERMINAL_KILLED -> terminals.kill(random);
+            case TERMINAL_LEAVES -> terminals.leave(random);
+            case TERMINAL_ARRIVES -> terminals.arrive(random);
+        }
+    }
+
+    private void killGateway() throws InterruptedException {
+        lives.incrementAndGet();
+        gateway.kill();
+    }
+
+    private void rise() throws IOException {
+        readyAfterKill.add(gateway.start().toNanos() / 1e9);
+    }
+
+    private void stopDatabase() throws IOException, InterruptedException {
+        List<ProcessHandle> processes = gateway.database();
+        signal("STOP", processes);
+        try {
+            pause(1, 12);
+        } finally {
+            signal("CONT", processes);
+        }
+        gateway.awaitReady(READY);
+    }
+
+    private void fillSpool() throws IOException {
+        if (spool.isPresent()) {
+            spool.get().fill();
+            spoolFull = true;
+            pause(2, 5);
+            spoolFull = false;
+            spool.get().free();
+        }
+    }
+
+    private void pause(double fromSeconds, double toSeconds) {
+        double seconds = fromSeconds + random.nextDouble() * (toSeconds - fromSeconds);
+        LockSupport.parkNanos((long) (seconds * 1e9));
+    }
+
+    private static void kill(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Java itself knows no signal but TERM and KILL. */
+    private static void signal(String name, List<ProcessHandle> processes)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        times.forEach((mishap, count) -> rows.add(Verdict.count(mishap.what(), count, true)));
+        if (!readyAfterKill.isEmpty()) {
+            rows.add(
+                    Row.alone(
+                            "ready after a kill -9",
+                            "s",
+                            false,
+                            new Figure(List.copyOf(readyAfterKill))));
+        }
+        return rows;
+    }
+}
