@@ -99,11 +99,11 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
         }
     }
 
-    /** A listener's fault is ours to log, and harms no other listener. */
+    /** A listener's fault is ours to log, and harms no other listener, whatever it is. */
     private static void call(Runnable listener) {
         try {
             listener.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("event=change-listener-failed", e);
         }
     }
