@@ -26,8 +26,10 @@ final class Check {
         optionalLength(value, most, field);
     }
 
+    /** A NUL has no meaning in a text, and PostgreSQL keeps none. */
     static void optionalLength(@Nullable String value, int most, String field) {
         that(value == null || value.length() <= most, field + " is too long");
+        that(value == null || value.indexOf(0) < 0, field + " has a NUL");
     }
 
     static void request(long request) {

@@ -104,6 +104,7 @@ class FrameCodecTest {
                 "{\"type\":\"history\",\"request\":1,\"thread\":\"9; DROP TABLE\"}",
                 "{\"type\":\"history\",\"request\":1,\"thread\":\"T1234567890123456789\"}",
                 "{\"type\":\"search\",\"request\":1,\"text\":\" \"}",
+                "{\"type\":\"search\",\"request\":1,\"text\":\"a\\u0000b\"}",
                 "{\"type\":\"send\",\"request\":1,\"clientId\":\"x\",\"thread\":\"T1\",\"text\":\"\"}",
                 "{\"type\":\"ephemeral\"}",
                 "{\"type\":\"hello\",\"version\":2}",
