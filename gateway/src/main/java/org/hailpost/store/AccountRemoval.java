@@ -1,11 +1,21 @@
 package org.hailpost.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Removes an account with everything it has, in the caller's transaction. */
+/**
+ * Removes an account with everything it has: a large one in many transactions, since each statement
+ * must end within the statement timeout. The account is disabled first; if the rest does not come
+ * about, it is there, empty or in part, to be removed again.
+ */
 final class AccountRemoval {
+    /** Rows in a statement. */
+    private static final int AT_ONCE = 5_000;
+
     /** Tables without a foreign key to the account; alias and credential go with its row. */
     private static final List<String> TABLES =
             List.of(
@@ -18,33 +28,64 @@ final class AccountRemoval {
                     "expunged",
                     "placement",
                     "mailbox",
-                    "thread",
-                    "message");
+                    "thread");
 
-    private AccountRemoval() {}
+    private final int atOnce;
 
-    /** The account's row is locked: nobody writes to it meanwhile. */
-    static void remove(Connection connection, long account) throws SQLException {
+    AccountRemoval() {
+        this(AT_ONCE);
+    }
+
+    AccountRemoval(int atOnce) {
+        this.atOnce = atOnce;
+    }
+
+    /** From here on nothing comes in. The account's row is locked, as for all that follows. */
+    void begin(Connection connection, long account) throws SQLException {
         PostgresRegistry.update(
-                connection,
-                """
-                update content c set message_count = c.message_count - gone.count
-                from (select content_id, count(*) as count from message
-                      where account_id = ? group by content_id) gone
-                where c.id = gone.content_id
-                """,
-                account);
-        PostgresRegistry.update(
-                connection,
-                """
-                delete from content c using message m
-                where m.account_id = ? and c.id = m.content_id and c.message_count <= 0
-                """,
-                account);
+                connection, "update account set enabled = false where id = ?", account);
+    }
+
+    /** Removes some of what there is, and in the end the account; false when it is gone. */
+    boolean goOn(Connection connection, long account) throws SQLException {
+        if (messages(connection, account) == atOnce) {
+            return true;
+        }
         for (String table : TABLES) {
-            PostgresRegistry.update(
-                    connection, "delete from " + table + " where account_id = ?", account);
+            if (some(connection, table, account) == atOnce) {
+                return true;
+            }
         }
         PostgresRegistry.update(connection, "delete from account where id = ?", account);
+        return false;
+    }
+
+    private int some(Connection connection, String table, long account) throws SQLException {
+        return PostgresRegistry.update(
+                connection,
+                "delete from %1$s where ctid = any(array(select ctid from %1$s where account_id = ? limit %2$d))"
+                        .formatted(table, atOnce),
+                account);
+    }
+
+    private int messages(Connection connection, long account) throws SQLException {
+        List<Long> contents = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        delete from message
+                        where ctid = any(array(select ctid from message where account_id = ? limit ?))
+                        returning content_id
+                        """)) {
+            statement.setLong(1, account);
+            statement.setInt(2, atOnce);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    contents.add(row.getLong(1));
+                }
+            }
+        }
+        MessageRemoval.release(connection, contents);
+        return contents.size();
     }
 }

@@ -49,7 +49,7 @@ final class MessageRemoval {
     }
 
     /** Counts down, in id order like everybody else, and deletes what nobody shows any more. */
-    private static void release(Connection connection, List<Long> contents) throws SQLException {
+    static void release(Connection connection, List<Long> contents) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """

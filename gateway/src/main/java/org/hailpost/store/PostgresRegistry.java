@@ -216,10 +216,18 @@ public final class PostgresRegistry implements Registry {
 
     @Override
     public void removeAccount(Address account) {
+        removeAccount(account, new AccountRemoval());
+    }
+
+    void removeAccount(Address account, AccountRemoval removal) {
         run(connection -> {
-            AccountRemoval.remove(connection, lockedAccount(connection, account));
+            removal.begin(connection, lockedAccount(connection, account));
             return null;
         });
+        boolean more = true;
+        while (more) {
+            more = run(connection -> removal.goOn(connection, lockedAccount(connection, account)));
+        }
     }
 
     @Override

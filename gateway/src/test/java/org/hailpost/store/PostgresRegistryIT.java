@@ -231,6 +231,30 @@ class PostgresRegistryIT {
                                 + " subscription terminal thread");
     }
 
+    @Test
+    void anAccountWithMoreThanOneStatementTakesGoesPieceByPieceAndSharedContentStays()
+            throws SQLException {
+        Account ann = TestAccounts.create(database, "ann@example.org");
+        Account ben = TestAccounts.create(database, "ben@example.org");
+        try (LocalChangeFeed feed = new LocalChangeFeed();
+                GroupCommit intake = new GroupCommit(database, feed, 1)) {
+            for (int i = 0; i < 10; i++) {
+                byte[] mail = TestAccounts.mail("amy@x.example", "ann@example.org", "s", "t" + i);
+                intake.store(
+                        i == 0
+                                ? TestAccounts.incoming(mail, ann, ben)
+                                : TestAccounts.incoming(mail, ann));
+            }
+        }
+        registry.removeAccount(ann.address(), new AccountRemoval(3));
+        assertThat(registry.accounts()).extracting(Account::address).containsExactly(ben.address());
+        assertThat(text("select count(*)::text from content")).isEqualTo("1");
+        assertThat(text("select message_count::text from content")).isEqualTo("1");
+        assertThat(text("select count(*)::text from message")).isEqualTo("1");
+        assertThat(text("select count(*)::text from event where account_id = " + ann.id()))
+                .isEqualTo("0");
+    }
+
     /** A new table with an account in it is a table that the removal must know. */
     private String tablesWithAccounts() throws SQLException {
         return text(
