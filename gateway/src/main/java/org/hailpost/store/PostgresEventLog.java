@@ -66,7 +66,10 @@ public final class PostgresEventLog implements EventLog {
         }
     }
 
-    /** A state only ever advances; a repeated or older one changes nothing. */
+    /**
+     * A state only ever advances; a repeated or older one changes nothing. A mail that bounced had
+     * been relayed perhaps, but was shown to nobody.
+     */
     private static @Nullable Long writeState(
             Connection connection,
             long accountId,
@@ -85,9 +88,9 @@ public final class PostgresEventLog implements EventLog {
                             select account_id, id, ?, ?, ? from m
                             on conflict (account_id, message_id, party)
                             do update set state = excluded.state, reason = excluded.reason, at = now()
-                            where array_position(array['queued', 'deferred', 'relayed', 'pushed', 'displayed'],
+                            where array_position(array['queued', 'deferred', 'relayed', 'bounced', 'pushed', 'displayed'],
                                     delivery_state.state)
-                                < array_position(array['queued', 'deferred', 'relayed', 'pushed', 'displayed'],
+                                < array_position(array['queued', 'deferred', 'relayed', 'bounced', 'pushed', 'displayed'],
                                     excluded.state)
                             returning 1)
                         select m.thread_id from m, s

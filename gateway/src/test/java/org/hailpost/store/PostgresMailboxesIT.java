@@ -175,6 +175,24 @@ class PostgresMailboxesIT {
     }
 
     @Test
+    void aBounceCountsMoreThanARelayAndLessThanWhatWasSeen() {
+        deliver(1);
+        long message = mailboxes.snapshot(bob.id(), inbox).messageIds()[0];
+        for (Event.State state :
+                List.of(
+                        Event.State.RELAYED,
+                        Event.State.BOUNCED,
+                        Event.State.RELAYED,
+                        Event.State.DISPLAYED,
+                        Event.State.BOUNCED)) {
+            log.messageState(bob.id(), message, "amy@x.example", state, "");
+        }
+        assertThat(log.read(bob.id(), 2, 10))
+                .extracting(event -> ((Event.MessageState) event.kind()).state())
+                .containsExactly(Event.State.RELAYED, Event.State.BOUNCED, Event.State.DISPLAYED);
+    }
+
+    @Test
     void readingAThreadSetsSeenInTheMailbox() {
         deliver(3);
         ThreadStore.ThreadSummary thread = threads.threads(bob.id(), null, 10).threads().getFirst();
