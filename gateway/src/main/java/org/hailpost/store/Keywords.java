@@ -13,6 +13,9 @@ import org.hailpost.mailbox.Flags;
  * compared without regard to case and never removed (RFC 9051 §2.3.2).
  */
 final class Keywords {
+    /** An index entry of PostgreSQL takes 2,704 octets; a character takes four at most. */
+    private static final int LONGEST = 255;
+
     private final long accountId;
     private final long mailboxId;
     private final List<String> names = new ArrayList<>();
@@ -46,12 +49,15 @@ final class Keywords {
         return List.copyOf(names);
     }
 
-    /** The bits of these keywords; unknown ones are made while there is room, then left out. */
+    /**
+     * The bits of these keywords; unknown ones are made while there is room, then left out, as are
+     * those longer than {@value #LONGEST} characters.
+     */
     long bits(Connection connection, List<String> wanted) throws SQLException {
         long bits = 0;
         for (String name : wanted) {
             int position = position(name);
-            if (position < 0 && names.size() < Flags.KEYWORD_LIMIT) {
+            if (position < 0 && names.size() < Flags.KEYWORD_LIMIT && name.length() <= LONGEST) {
                 position = add(connection, name);
             }
             if (position >= 0) {

@@ -115,6 +115,16 @@ class PostgresMailboxesIT {
     }
 
     @Test
+    void aKeywordTooLongForAnIndexIsLeftOut() {
+        deliver(1);
+        FlagChange label =
+                new FlagChange(
+                        Operation.ADD, 0, List.of("k".repeat(9000), "$Work"), OptionalLong.empty());
+        mailboxes.changeFlags(bob.id(), inbox, List.of(1L), label);
+        assertThat(mailboxes.snapshot(bob.id(), inbox).keywords()).containsExactly("$Work");
+    }
+
+    @Test
     void expungeRemovesMessageContentAndConversationAndRemembersTheUid() {
         deliver(3);
         change(Operation.ADD, Flags.DELETED, 1L, 3L);
