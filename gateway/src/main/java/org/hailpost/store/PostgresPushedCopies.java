@@ -36,12 +36,12 @@ public final class PostgresPushedCopies implements PushedCopies {
         database.inTransaction(connection -> {
             Accounts.lock(connection, accountId);
             long inbox = mailbox(connection, accountId, Role.INBOX);
+            long live = mailbox(connection, accountId, Role.LIVE);
             List<Long> uids = uids(connection, accountId, inbox, messageIds);
-            if (uids.isEmpty()) {
-                return null;
+            if (uids.isEmpty() || (archive && live == 0)) {
+                return null; // somebody took the mailbox away: the copy stays where it is
             }
             if (archive) {
-                long live = mailbox(connection, accountId, Role.LIVE);
                 Copier copier = new Copier(accountId, inbox, uids, live);
                 copier.apply(connection);
                 changes.addAll(copier.changes());
@@ -70,6 +70,7 @@ public final class PostgresPushedCopies implements PushedCopies {
                                 row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)));
     }
 
+    /** 0 if there is none. */
     private static long mailbox(Connection connection, long accountId, Role role)
             throws SQLException {
         try (PreparedStatement statement =

@@ -185,6 +185,15 @@ class PostgresMailboxesIT {
     }
 
     @Test
+    void aPushThatCannotBeArchivedStays() {
+        deliver(1);
+        long message = mailboxes.snapshot(bob.id(), inbox).messageIds()[0];
+        Query.of(database, "update mailbox set role = null where role = 'live'").update();
+        new PostgresPushedCopies(database, feed).archive(bob.id(), List.of(message));
+        assertThat(mailboxes.snapshot(bob.id(), inbox).messageIds()).containsExactly(message);
+    }
+
+    @Test
     void aBounceCountsMoreThanARelayAndLessThanWhatWasSeen() {
         deliver(1);
         long message = mailboxes.snapshot(bob.id(), inbox).messageIds()[0];
