@@ -12,7 +12,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hailpost.bridge.frame.ClientFrame;
-import org.hailpost.bridge.frame.Credential;
 import org.hailpost.bridge.frame.Event;
 import org.hailpost.bridge.frame.FrameCodec;
 import org.hailpost.bridge.frame.MalformedFrameException;
@@ -47,7 +46,7 @@ final class RudeTerminal implements AutoCloseable {
         this.hello =
                 new ClientFrame.Hello(
                         ClientFrame.Hello.VERSION,
-                        new Credential.Password(login.address(), login.password()),
+                        login.credential(),
                         new Terminal(
                                 UUID.randomUUID(), TerminalKind.JAVA, "rude", List.of(), List.of()),
                         null,

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.hailpost.bridge.client.BridgeClient;
+import org.hailpost.bridge.client.ClientBuilder;
 import org.hailpost.bridge.client.Listener;
 import org.hailpost.bridge.frame.Event;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ final class Visitor implements AutoCloseable {
                                     identity.bridge.toString(),
                                     account(),
                                     identity.login.password(),
+                                    Objects.requireNonNullElse(identity.login.token(), ""),
                                     identity.terminal.toString(),
                                     journal().toString())
                             .redirectErrorStream(true)
@@ -105,9 +108,13 @@ final class Visitor implements AutoCloseable {
 
         Session(Identity identity) throws IOException {
             journal = new Journal(identity.journal);
+            ClientBuilder builder = BridgeClient.builder(identity.bridge);
+            String token = identity.login.token();
             client =
-                    BridgeClient.builder(identity.bridge)
-                            .password(identity.login.address(), identity.login.password())
+                    (token == null
+                                    ? builder.password(
+                                            identity.login.address(), identity.login.password())
+                                    : builder.bearer(token))
                             .terminalId(identity.terminal)
                             .resumeStore(journal)
                             .retry(FIRST_RETRY, LONGEST_RETRY)
@@ -130,15 +137,18 @@ final class Visitor implements AutoCloseable {
     /**
      * A terminal until its process is killed, or its parent ends.
      *
-     * @param arguments bridge, account, password, terminal id, journal
+     * @param arguments bridge, account, password, token or nothing, terminal id, journal
      */
     public static void main(String[] arguments) throws IOException {
         var identity =
                 new Identity(
                         URI.create(arguments[0]),
-                        new Target.Login(arguments[1], arguments[2]),
-                        UUID.fromString(arguments[3]),
-                        Path.of(arguments[4]));
+                        new Target.Login(
+                                arguments[1],
+                                arguments[2],
+                                arguments[3].isEmpty() ? null : arguments[3]),
+                        UUID.fromString(arguments[4]),
+                        Path.of(arguments[5]));
         try (Session _ = new Session(identity)) {
             while (System.in.read() >= 0) {
                 // Nobody says anything; the end of it is the parent's.
