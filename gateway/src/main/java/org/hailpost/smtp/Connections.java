@@ -5,14 +5,14 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,10 +128,12 @@ final class Connections {
     }
 
     /**
-     * Cuts those that wait for too long for their peer to read; a blocking write knows no time-out.
+     * Cuts those that wait for too long for their peer to read, for a blocking write knows no
+     * time-out, and ends reads whose deadline is over.
      */
-    void cutStuckWriters() {
+    void watch() {
         for (ClientSocket socket : all()) {
+            socket.cutOverdueRead();
             if (socket.writingFor().compareTo(limits.writeTimeout()) > 0) {
                 log.info(
                         "smtp=cut remote={} reason=\"does not read\"",
@@ -141,13 +143,18 @@ final class Connections {
         }
     }
 
-    /** How often {@link #cutStuckWriters} is worth while, in milliseconds. */
-    long watchIntervalMillis() {
-        return LongStream.of(TimeUnit.SECONDS.toMillis(1), limits.writeTimeout().toMillis() / 4, 10)
-                .sorted()
-                .skip(1)
-                .findFirst()
-                .orElseThrow();
+    /** How often to {@link #watch}: that late all deadlines may be. */
+    Duration watchInterval() {
+        Duration shortest =
+                Stream.of(
+                                limits.handshakeTimeout(),
+                                limits.commandTimeout(),
+                                limits.dataTimeout(),
+                                limits.transactionTimeout(),
+                                limits.writeTimeout())
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow();
+        return Duration.ofMillis(Math.clamp(shortest.toMillis() / 4, 10, 1000));
     }
 
     /** An IPv4 address, or an IPv6 /64: one customer has that many addresses. */

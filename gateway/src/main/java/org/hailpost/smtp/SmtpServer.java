@@ -61,6 +61,7 @@ public final class SmtpServer {
                         .hostName(settings.hostname())
                         .backlog(settings.limits().backlog())
                         .maxConnections(settings.limits().maxConnections() + SPARE)
+                        .connectionTimeoutMs(0) // ClientSocket has deadlines.
                         .executorService(new SessionThreads())
                         .serverSocketFactory(() -> acceptSocket)
                         .sessionHandler(new Conversations())
@@ -92,10 +93,10 @@ public final class SmtpServer {
                             + cause.getMessage(),
                     e);
         }
-        long interval = connections.watchIntervalMillis();
+        long interval = connections.watchInterval().toMillis();
         var _ =
                 watchdog.scheduleWithFixedDelay(
-                        connections::cutStuckWriters, interval, interval, TimeUnit.MILLISECONDS);
+                        connections::watch, interval, interval, TimeUnit.MILLISECONDS);
         log.info(
                 "smtp=listening service={} address={} port={}",
                 host.submission() ? "submission" : "mx",
@@ -150,9 +151,9 @@ public final class SmtpServer {
             } catch (IOException e) {
                 log.debug("smtp=ended reason=\"{}\"", e.toString());
             } finally {
-                socket.abort();
+                socket.end();
             }
-            // Goes nowhere: the socket is closed.
+            // Goes nowhere: the conversation is over.
             return SessionAcceptance.failure(
                     SmtpReply.BYE.code(), SmtpReply.BYE.lines().getFirst());
         }

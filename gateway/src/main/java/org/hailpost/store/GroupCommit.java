@@ -5,8 +5,12 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MessageIntake;
@@ -36,10 +40,18 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
 
     private static final int BATCH_MESSAGES = 64;
     private static final long BATCH_OCTETS = 4L << 20;
-    private static final int QUEUE = 4 * BATCH_MESSAGES;
+
+    /** More than there may be connections: these hold the messages anyway. */
+    private static final int QUEUE = 16_384;
 
     /** All of a 10 s promise but the time to say so (SMTP answers 451 within 10 s). */
     private static final Duration PATIENCE = Duration.ofMillis(9_500);
+
+    /**
+     * How often deadlines are looked at. One look at all costs less than a time-out for each: see
+     * the SMTP client's socket, which does the same.
+     */
+    private static final long CLOCK_MILLIS = 200;
 
     private final Database database;
     private final ChangeFeed feed;
@@ -47,6 +59,10 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
     private final IdBlocks ids = new IdBlocks();
     private final Doubts doubts;
     private final BlockingQueue<WaitingMessage> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Set<WaitingMessage> awaited = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("group-commit-clock").factory());
     private final List<Thread> lanes = new ArrayList<>();
     private volatile boolean closed;
 
@@ -62,20 +78,21 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
         for (int lane = 1; lane <= laneCount; lane++) {
             lanes.add(Thread.ofPlatform().name("group-commit-" + lane).start(this::run));
         }
+        var _ = clock.scheduleAtFixedRate(this::tick, CLOCK_MILLIS, CLOCK_MILLIS, MILLISECONDS);
     }
 
     @Override
     public Receipt store(NewMessage message) {
         WaitingMessage waiting =
                 new WaitingMessage(message, System.nanoTime() + patience.toNanos());
+        awaited.add(waiting); // before it asks whether all is closed: see tick()
         try {
-            if (closed || !queue.offer(waiting, patience.toMillis(), MILLISECONDS)) {
+            if (closed || !queue.offer(waiting)) {
                 throw new MailUnavailableException("the store does not keep up", null);
             }
             return waiting.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MailUnavailableException("interrupted", e);
+        } finally {
+            awaited.remove(waiting);
         }
     }
 
@@ -90,6 +107,14 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** Goes on after the lanes have ended, for those who came too late for them. */
+    private void tick() {
+        awaited.forEach(WaitingMessage::expire);
+        if (closed && awaited.isEmpty()) {
+            clock.shutdown();
         }
     }
 

@@ -8,25 +8,20 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
 
 /**
- * A message that waits for its commit. Its own thread may give it up at its deadline, until the
- * lane is about to commit it: then the lane asks ({@link #commit}), and from there on the thread
- * waits for the outcome. So a message whose sender was told to try again is never stored, and its
- * content, which the sender's side closes then, is never needed again.
+ * A message that waits for its commit. It may be given up at its deadline, until the lane is about
+ * to commit it: then the lane asks ({@link #commit}), and from there on the thread waits for the
+ * outcome. So a message whose sender was told to try again is never stored, and its content, which
+ * the sender's side closes then, is never needed again.
  */
 final class WaitingMessage {
     /** How long a commit may take; it has deadlines of its own, and this is beyond them. */
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(30);
-
-    /** Whether the commit that was waited for came to nothing. */
-    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
     private enum State {
         WAITING,
@@ -89,27 +84,22 @@ final class WaitingMessage {
     }
 
     /**
-     * Waits for the outcome, until the deadline; when it is being committed then, or the thread is
-     * interrupted while it is, for the end of that: giving up would leave the outcome unknown.
+     * Waits for the outcome; {@link #expire} ends that. When the thread is interrupted while the
+     * message is being committed, it waits for the end of that: giving up would leave the outcome
+     * unknown.
      */
     Receipt await() {
         boolean interrupted = false;
         try {
-            long limit = deadlineNanos;
             while (true) {
                 try {
-                    return outcome(limit - System.nanoTime());
-                } catch (TimeoutException e) {
-                    if (abandon() || late(COMMIT_LIMIT)) {
-                        throw new MailUnavailableException("the store is not available", e);
-                    }
+                    return outcome();
                 } catch (InterruptedException e) {
                     interrupted = true;
                     if (abandon()) {
                         throw new MailUnavailableException("interrupted", e);
                     }
                 }
-                limit = System.nanoTime() + LOOK_INTERVAL.toNanos();
             }
         } finally {
             if (interrupted) {
@@ -118,13 +108,17 @@ final class WaitingMessage {
         }
     }
 
-    private boolean late(Duration grace) {
-        return System.nanoTime() - deadlineNanos > grace.toNanos();
+    /** Gives it up if its deadline is over and it is not being committed. */
+    void expire() {
+        long lateNanos = System.nanoTime() - deadlineNanos;
+        if (lateNanos >= 0 && (abandon() || lateNanos > COMMIT_LIMIT.toNanos())) {
+            fail(new MailUnavailableException("the store is not available", null));
+        }
     }
 
-    private Receipt outcome(long nanos) throws InterruptedException, TimeoutException {
+    private Receipt outcome() throws InterruptedException {
         try {
-            return receipt.get(nanos, TimeUnit.NANOSECONDS);
+            return receipt.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
