@@ -168,6 +168,10 @@ public final class Quotes {
     }
 
     private static boolean beginsWithFrom(String line) {
+        int colon = line.indexOf(':');
+        if ((colon < 0 || colon > 5) && line.indexOf('：') < 0) {
+            return false; // as nearly every line: not worth a dozen comparisons
+        }
         for (String field : FROM_FIELDS) {
             if (line.regionMatches(true, 0, field, 0, field.length())) {
                 return true;

@@ -46,6 +46,9 @@ record TextReader(ReadableText readable, String searchText) {
                 search.append(text).append('\n');
             }
         }
+        if (parts.size() == 1 && shown != null && only.length() <= MessageScanner.MAX_TEXT) {
+            return new TextReader(readable, readable.text() + readable.quoted());
+        }
         return new TextReader(
                 readable,
                 PlainText.clean(
