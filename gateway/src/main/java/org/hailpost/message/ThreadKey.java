@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What two mails of one conversation share: the parties, and the subject without its prefixes. */
@@ -48,17 +50,16 @@ public final class ThreadKey {
 
     /** The key of a set of addresses: the same whatever their order and spelling. */
     public static Parties parties(Collection<Address> addresses) {
-        List<String> sorted =
+        List<Address> sorted =
                 addresses.stream()
                         .map(Address::canonical)
-                        .map(Address::toString)
                         .distinct()
-                        .sorted()
+                        .sorted(Comparator.comparing(Address::toString))
                         .toList();
-        byte[] joined = String.join("\n", sorted).getBytes(StandardCharsets.UTF_8);
+        String joined = sorted.stream().map(Address::toString).collect(Collectors.joining("\n"));
         return new Parties(
-                HexFormat.of().formatHex(sha256().digest(joined)),
-                sorted.stream().map(Address::parse).toList());
+                HexFormat.of().formatHex(sha256().digest(joined.getBytes(StandardCharsets.UTF_8))),
+                sorted);
     }
 
     /** A decoded subject without reply and forward prefixes, white space collapsed, case kept. */

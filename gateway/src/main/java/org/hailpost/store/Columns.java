@@ -33,7 +33,13 @@ final class Columns {
 
     /** {@code bigint[]} */
     <T> Columns numbers(Collection<T> rows, ToLongFunction<T> column) throws SQLException {
-        return bind("bigint", rows.stream().mapToLong(column).boxed().toArray(Long[]::new));
+        long[] values = new long[rows.size()];
+        int i = 0;
+        for (T row : rows) {
+            values[i++] = column.applyAsLong(row);
+        }
+        statement.setObject(++bound, values); // the driver takes primitive arrays here
+        return this;
     }
 
     /** {@code bigint[]} */

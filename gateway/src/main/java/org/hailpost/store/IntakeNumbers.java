@@ -19,27 +19,40 @@ import org.hailpost.mailbox.Role;
  * The first round trip of a batch: locks the accounts, raises the counters of accounts and
  * mailboxes by as much as the batch needs, whatever the number of messages, and finds the threads.
  *
- * <p>The three statements are sent at once and run one after the other, so that each sees what was
+ * <p>The statements are sent at once and run one after the other, so that each sees what was
  * committed before the locks were had: a thread that another batch has just made is found.
  */
 final class IntakeNumbers {
-    private static final String TAKE =
+    /**
+     * Plans are made once and go by indexes: to plan the statements of a batch anew, for just this
+     * number of rows, takes longer than to run them; and a plan that was made while a table was
+     * small must not read all of it when it is large. Holds for the transaction.
+     */
+    private static final String PLAN =
             """
+            select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true);
+
+            """;
+
+    /** {@code any(?)} beside each join: whichever way it is done, no other accounts are read. */
+    private static final String TAKE =
+            PLAN
+                    + """
             with locked as (select id from account where id = any(?::bigint[]) order by id for no key update)
             update account a set seq = a.seq + n.count
             from locked l join unnest(?::bigint[], ?::bigint[]) as n(id, count) on n.id = l.id
-            where a.id = l.id
+            where a.id = l.id and a.id = any(?::bigint[])
             returning a.id, a.seq - n.count + 1, pg_current_xact_id()::text;
 
             update mailbox m set uid_next = uid_next + n.count, highest_modseq = a.seq - n.behind
             from unnest(?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
                     as n(account_id, id, role, count, behind)
-                join account a on a.id = n.account_id
+                join account a on a.id = n.account_id and a.id = any(?::bigint[])
                 cross join lateral (
                     select id from mailbox where account_id = n.account_id and id = n.id
                     union all
                     select id from mailbox where account_id = n.account_id and role = n.role) as t
-            where m.account_id = n.account_id and m.id = t.id and m.selectable
+            where m.account_id = n.account_id and m.id = t.id and m.selectable and m.account_id = any(?::bigint[])
             returning n.account_id, n.id, n.role, m.id, m.role, m.uid_validity, m.uid_next - n.count;
 
             """
@@ -92,13 +105,17 @@ final class IntakeNumbers {
                             .numbers(counts.keySet(), id -> id)
                             .numbers(counts.keySet(), id -> id)
                             .numbers(counts.values(), count -> count)
+                            .numbers(counts.keySet(), id -> id)
                             .numbers(groups.keySet(), Key::accountId)
                             .numbers(groups.keySet(), Key::mailboxId)
                             .texts(groups.keySet(), Key::role)
                             .numbers(groups.values(), group -> group.placements.size())
-                            .numbers(groups.entrySet(), this::behind);
+                            .numbers(groups.entrySet(), this::behind)
+                            .numbers(counts.keySet(), id -> id)
+                            .numbers(counts.keySet(), id -> id);
             threads.bindKeys(columns);
             statement.execute();
+            statement.getMoreResults(); // of PLAN there is nothing to read
             try (ResultSet accounts = statement.getResultSet()) {
                 readSeqs(accounts, connection, ids);
             }
