@@ -169,6 +169,30 @@ public final class PostgresMailboxes implements MailboxStore {
 
     @Override
     public MailboxDelta changesSince(long accountId, long mailboxId, long modseq) {
+        return unchangedSince(accountId, mailboxId, modseq)
+                .orElseGet(() -> readChanges(accountId, mailboxId, modseq));
+    }
+
+    /** Nothing, where there is nothing: what every SELECT of a known mailbox asks. */
+    private Optional<MailboxDelta> unchangedSince(long accountId, long mailboxId, long modseq) {
+        return Query.of(
+                        database,
+                        "select uid_next, highest_modseq from mailbox"
+                                + " where account_id = ? and id = ? and highest_modseq <= ?",
+                        accountId,
+                        mailboxId,
+                        modseq)
+                .first(row ->
+                        new MailboxDelta(
+                                mailboxId,
+                                List.of(),
+                                List.of(),
+                                null,
+                                row.getLong(1),
+                                row.getLong(2)));
+    }
+
+    private MailboxDelta readChanges(long accountId, long mailboxId, long modseq) {
         return database.inTransaction(connection -> {
             repeatableRead(connection);
             State state = state(connection, accountId, mailboxId);
