@@ -105,8 +105,11 @@ record FetchItems(List<FetchItem> items) {
     private static void addFields(Set<MessageMeta.Field> fields, BodySection section) {
         if (!section.path().isEmpty()) {
             fields.add(MessageMeta.Field.PART_INDEX);
+            fields.add(MessageMeta.Field.WHOLE);
         } else if (section.kind() != Kind.CONTENT && section.kind() != Kind.TEXT) {
             fields.add(MessageMeta.Field.HEADER);
+        } else {
+            fields.add(MessageMeta.Field.WHOLE);
         }
     }
 }

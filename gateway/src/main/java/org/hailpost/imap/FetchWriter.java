@@ -29,6 +29,9 @@ final class FetchWriter {
     private static final Logger LOG = LoggerFactory.getLogger(FetchWriter.class);
     private static final int META_PAGE = 128;
 
+    /** Of messages that come whole: 1 MiB at most. */
+    private static final int WHOLE_PAGE = 1024 * 1024 / MessageMeta.WHOLE_BYTES;
+
     private final ImapSession session;
     private final Selected selected;
     private final MailboxStore store;
@@ -52,7 +55,7 @@ final class FetchWriter {
     boolean write(MsnRanges messages) throws IOException {
         selected.tellNewKeywords(out);
         boolean fromIndex = items.fromIndex();
-        RowPage page = new RowPage(fromIndex ? RowPage.DEFAULT_CAPACITY : META_PAGE);
+        RowPage page = new RowPage(capacity(fromIndex));
         MsnRanges.Cursor cursor = messages.cursor();
         while (cursor.hasNext()) {
             selected.view().read(cursor, page);
@@ -66,6 +69,12 @@ final class FetchWriter {
             }
         }
         return complete;
+    }
+
+    private int capacity(boolean fromIndex) {
+        return fromIndex
+                ? RowPage.DEFAULT_CAPACITY
+                : fields.contains(MessageMeta.Field.WHOLE) ? WHOLE_PAGE : META_PAGE;
     }
 
     private void writeRows(RowPage page) throws IOException {

@@ -90,6 +90,10 @@ final class SectionReader {
 
     private byte[] readAll(MessageMeta meta, PartIndex.Range range) throws IOException {
         long length = Math.min(range.length(), MAX_FILTERED_HEADER);
+        byte[] whole = meta.whole();
+        if (whole != null) {
+            return cut(whole, range.offset(), length);
+        }
         try (InputStream in = store.open(accountId, meta.messageId(), range.offset(), length)) {
             return in.readAllBytes();
         }
@@ -97,12 +101,16 @@ final class SectionReader {
 
     /** A partial of octets in memory; beyond the end it is empty. */
     private static Found slice(byte[] bytes, BodySection section) {
-        if (section.origin() < 0) {
-            return Found.of(bytes);
-        }
-        int from = (int) Math.min(section.origin(), bytes.length);
-        int length = (int) Math.min(section.length(), bytes.length - from);
-        return Found.of(Arrays.copyOfRange(bytes, from, from + length));
+        return Found.of(
+                section.origin() < 0 ? bytes : cut(bytes, section.origin(), section.length()));
+    }
+
+    private static byte[] cut(byte[] bytes, long offset, long length) {
+        int from = (int) Math.min(offset, bytes.length);
+        int count = (int) Math.min(length, bytes.length - from);
+        return from == 0 && count == bytes.length
+                ? bytes
+                : Arrays.copyOfRange(bytes, from, from + count);
     }
 
     private Found open(MessageMeta meta, long offset, long length, BodySection section)
@@ -116,6 +124,10 @@ final class SectionReader {
         }
         if (count == 0) {
             return Found.of(new byte[0]);
+        }
+        byte[] whole = meta.whole();
+        if (whole != null) {
+            return Found.of(cut(whole, from, count));
         }
         InputStream in = store.open(accountId, meta.messageId(), from, count);
         // Read before anything is promised: a message that is gone must not break a response off.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param envelope the ENVELOPE in wire form
  * @param header the raw header, trace headers and the final empty line included
  * @param searchText decoded text of all text parts
+ * @param whole all octets, trace headers included, of a message up to {@link #WHOLE_BYTES}
  */
 @SuppressWarnings("ArrayRecordComponent") // wire bytes on their way to a socket, never compared
 public record MessageMeta(
@@ -29,7 +30,11 @@ public record MessageMeta(
         byte @Nullable [] body,
         byte @Nullable [] partIndex,
         byte @Nullable [] header,
-        @Nullable String searchText) {
+        @Nullable String searchText,
+        byte @Nullable [] whole) {
+
+    /** What is small enough to come along: one read in place of two, and a page of it is no load. */
+    public static final int WHOLE_BYTES = 64 * 1024;
 
     /** The columns that cost something to read. */
     public enum Field {
@@ -38,6 +43,7 @@ public record MessageMeta(
         BODY,
         PART_INDEX,
         HEADER,
-        SEARCH_TEXT
+        SEARCH_TEXT,
+        WHOLE
     }
 }

@@ -44,6 +44,13 @@ final class MetaReader {
                                 m.trace || coalesce(m.header, (select substr(c.bytes, 1, m.header_size)
                                     from content c where c.id = m.content_id))
                                 """)
+                        + column(
+                                Field.WHOLE,
+                                """
+                                case when m.size <= %d then m.trace || (select c.bytes
+                                    from content c where c.id = m.content_id) end
+                                """
+                                        .formatted(MessageMeta.WHOLE_BYTES))
                         + " from message m where m.account_id = ? and m.id = any(?)";
     }
 
@@ -86,7 +93,8 @@ final class MetaReader {
                 bytes(row, Field.HEADER),
                 fields.contains(Field.SEARCH_TEXT)
                         ? row.getString(Sql.name(Field.SEARCH_TEXT))
-                        : null);
+                        : null,
+                bytes(row, Field.WHOLE));
     }
 
     private byte @Nullable [] bytes(ResultSet row, Field field) throws SQLException {

@@ -394,7 +394,10 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
                 fields.contains(MessageMeta.Field.BODY) ? all.body() : null,
                 fields.contains(MessageMeta.Field.PART_INDEX) ? all.partIndex() : null,
                 fields.contains(MessageMeta.Field.HEADER) ? all.header() : null,
-                fields.contains(MessageMeta.Field.SEARCH_TEXT) ? all.searchText() : null);
+                fields.contains(MessageMeta.Field.SEARCH_TEXT) ? all.searchText() : null,
+                fields.contains(MessageMeta.Field.WHOLE) && all.size() <= MessageMeta.WHOLE_BYTES
+                        ? all.whole()
+                        : null);
     }
 
     @Override
@@ -478,7 +481,8 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
                             scanned.body(),
                             scanned.partIndex(),
                             Arrays.copyOf(bytes, headerSize),
-                            scanned.searchText());
+                            scanned.searchText(),
+                            bytes);
             return new Stored(meta, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

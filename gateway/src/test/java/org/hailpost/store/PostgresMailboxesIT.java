@@ -16,6 +16,7 @@ import org.hailpost.mailbox.FlagChange.Operation;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MailboxExistsException;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.Role;
@@ -249,6 +250,31 @@ class PostgresMailboxesIT {
         assertThat(meta.internalDate()).isEqualTo(TestAccounts.NOON);
         assertThat(meta.traceSize()).isEqualTo(12);
         assertThat(meta.header()).hasSize(meta.headerSize()).startsWith('X', '-');
+        assertThat(meta.whole()).hasSize((int) meta.size()).startsWith(meta.header());
+    }
+
+    @Test
+    void aLargeMessageDoesNotComeWhole() {
+        String text = "word ".repeat(MessageMeta.WHOLE_BYTES / 5);
+        intake.store(incoming(mail("amy@x.example", "bob@example.org", "s", text), bob));
+        long id = mailboxes.snapshot(bob.id(), inbox).messageIds()[0];
+        mailboxes.metas(
+                bob.id(),
+                List.of(id),
+                EnumSet.of(MessageMeta.Field.WHOLE),
+                meta -> assertThat(meta.whole()).isNull());
+    }
+
+    @Test
+    void nothingHasChangedSinceTheLastChange() {
+        deliver(2);
+        long modseq = mailboxes.snapshot(bob.id(), inbox).highestModseq();
+        MailboxDelta delta = mailboxes.changesSince(bob.id(), inbox, modseq);
+        assertThat(delta.rows()).isEmpty();
+        assertThat(delta.modseq()).isEqualTo(modseq);
+        assertThat(delta.uidNext()).isEqualTo(3);
+        assertThatThrownBy(() -> mailboxes.changesSince(bob.id(), inbox + 1_000_000, modseq))
+                .isInstanceOf(MailboxGoneException.class);
     }
 
     @Test
