@@ -47,6 +47,10 @@ final class ImapSide implements AutoCloseable {
     private final Mail large = new Mail("imap", LARGE_BYTES);
     private final ImapClient many;
     private final ImapClient sync;
+
+    /** They stay, since what a process has used is not known once it has gone. */
+    private final List<ImapClient> appenders = new ArrayList<>();
+
     private int messages;
     private boolean flag;
 
@@ -143,7 +147,9 @@ final class ImapSide implements AutoCloseable {
     }
 
     Timing append(int connections) throws Exception {
-        List<ImapClient> clients = clients(2, connections);
+        while (appenders.size() < connections) {
+            appenders.add(ImapClient.open(server, target.account(2)));
+        }
         AtomicInteger count = new AtomicInteger();
         long begin = System.nanoTime();
         atOnce(
@@ -152,12 +158,10 @@ final class ImapSide implements AutoCloseable {
                     Timing one =
                             Timing.of(
                                     effort.span(),
-                                    () -> clients.get(i).append(large.message(count.get())));
+                                    () -> appenders.get(i).append(large.message(count.get())));
                     count.addAndGet(one.operations());
                 });
-        long nanos = System.nanoTime() - begin;
-        close(clients);
-        return new Timing(count.get(), nanos);
+        return new Timing(count.get(), System.nanoTime() - begin);
     }
 
     /** From the last byte of a mail until the last of the watchers in IDLE knows; the median. */
@@ -248,6 +252,7 @@ final class ImapSide implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        close(appenders);
         many.close();
         sync.close();
     }
