@@ -33,7 +33,9 @@ public record MessageMeta(
         @Nullable String searchText,
         byte @Nullable [] whole) {
 
-    /** What is small enough to come along: one read in place of two, and a page of it is no load. */
+    /**
+     * What is small enough to come along: one read in place of two, and a page of it is no load.
+     */
     public static final int WHOLE_BYTES = 64 * 1024;
 
     /** The columns that cost something to read. */

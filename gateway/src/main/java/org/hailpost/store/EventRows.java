@@ -22,6 +22,9 @@ final class EventRows {
                 unnest(?::bigint[]), unnest(?::text[])
             """;
 
+    /** How many parameters {@link #INSERT} has. */
+    static final int COLUMNS = 6;
+
     static final String MESSAGE_NEW = "message.new";
     static final String MESSAGE_STATE = "message.state";
     static final String MESSAGE_FLAGS = "message.flags";

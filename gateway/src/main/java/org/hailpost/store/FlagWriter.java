@@ -13,6 +13,7 @@ import org.hailpost.mailbox.Event.MessageFlags.Flagged;
 import org.hailpost.mailbox.FlagChange;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MailboxGoneException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  * after terminals had seen its seq, the next change would get the same number.
  */
 final class FlagWriter implements SqlFunction<Connection, Object> {
+    private static final String RECORD =
+            EventRows.INSERT
+                    + """
+                    ;
+                    update account set seq = ? where id = ?;
+
+                    update mailbox set highest_modseq = ? where account_id = ? and id = ? returning uid_next
+                    """;
+
     private final long accountId;
     private final long mailboxId;
     private final List<Long> uids;
@@ -41,27 +51,21 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
 
     @Override
     public Object apply(Connection connection) throws SQLException {
-        seq = Accounts.lock(connection, accountId) + 1;
-        Keywords keywords = Keywords.read(connection, accountId, mailboxId);
-        List<String> before = keywords.names();
-        long bits = change.flags() | keywords.bits(connection, change.keywords());
-        List<Long> targets = unmodified(connection);
+        List<Long> targets = uids;
+        long bits = change.flags();
+        List<String> grown = null;
+        if (!change.keywords().isEmpty() || change.unchangedSince().isPresent()) {
+            Accounts.lock(connection, accountId); // what is read now must hold when we write
+            Keywords keywords = Keywords.read(connection, accountId, mailboxId);
+            List<String> before = keywords.names();
+            bits |= keywords.bits(connection, change.keywords());
+            grown = keywords.names().size() > before.size() ? keywords.names() : null;
+            targets = unmodified(connection);
+        }
         update(connection, targets, bits);
-        boolean grown = keywords.names().size() > before.size();
-        if (!changed.isEmpty() || grown) {
-            Accounts.advance(connection, accountId, seq);
-            long uidNext = Accounts.advanceMailbox(connection, accountId, mailboxId, seq, 0);
-            EventRows events = new EventRows();
-            events.messageFlags(accountId, seq, mailboxId, flagged);
-            events.insert(connection);
-            delta =
-                    new MailboxDelta(
-                            mailboxId,
-                            changed,
-                            List.of(),
-                            grown ? keywords.names() : null,
-                            uidNext,
-                            seq);
+        if (!changed.isEmpty() || grown != null) {
+            long uidNext = record(connection);
+            delta = new MailboxDelta(mailboxId, changed, List.of(), grown, uidNext, seq);
         }
         return this;
     }
@@ -109,21 +113,33 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
                     case REMOVE -> "flags & ~?::bigint";
                     case REPLACE -> "?";
                 };
+        // One after the other, so that the second sees what the lock waited for.
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        update placement set flags = %1$s, modseq = ?
+                        select seq from account where id = ? for no key update;
+
+                        update placement set flags = %1$s, modseq = (select seq + 1 from account where id = ?)
                         where account_id = ? and mailbox_id = ? and uid = any(?) and flags <> %1$s
                         returning uid, message_id, thread_id, flags
                         """
                                 .formatted(result))) {
-            statement.setLong(1, bits);
-            statement.setLong(2, seq);
+            statement.setLong(1, accountId);
+            statement.setLong(2, bits);
             statement.setLong(3, accountId);
-            statement.setLong(4, mailboxId);
-            statement.setArray(5, Sql.array(connection, targets));
-            statement.setLong(6, bits);
-            try (ResultSet row = statement.executeQuery()) {
+            statement.setLong(4, accountId);
+            statement.setLong(5, mailboxId);
+            statement.setArray(6, Sql.array(connection, targets));
+            statement.setLong(7, bits);
+            statement.execute();
+            try (ResultSet account = statement.getResultSet()) {
+                if (!account.next()) {
+                    throw new MailboxGoneException("account " + accountId);
+                }
+                seq = account.getLong(1) + 1;
+            }
+            statement.getMoreResults();
+            try (ResultSet row = statement.getResultSet()) {
                 while (row.next()) {
                     long flags = row.getLong(4);
                     changed.add(new MailboxDelta.Row(row.getLong(1), row.getLong(2), flags, seq));
@@ -132,5 +148,29 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
             }
         }
         changed.sort(java.util.Comparator.comparingLong(MailboxDelta.Row::uid));
+    }
+
+    /** Returns UIDNEXT. */
+    private long record(Connection connection) throws SQLException {
+        EventRows events = new EventRows();
+        events.messageFlags(accountId, seq, mailboxId, flagged);
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            events.bind(new Columns(statement));
+            int next = EventRows.COLUMNS;
+            statement.setLong(++next, seq);
+            statement.setLong(++next, accountId);
+            statement.setLong(++next, seq);
+            statement.setLong(++next, accountId);
+            statement.setLong(++next, mailboxId);
+            statement.execute();
+            statement.getMoreResults(); // from the insert to the account
+            statement.getMoreResults(); // to the mailbox
+            try (ResultSet mailbox = statement.getResultSet()) {
+                if (mailbox == null || !mailbox.next()) {
+                    throw new MailboxGoneException("mailbox " + mailboxId);
+                }
+                return mailbox.getLong(1);
+            }
+        }
     }
 }
