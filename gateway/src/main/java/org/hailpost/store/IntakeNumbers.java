@@ -38,24 +38,24 @@ final class IntakeNumbers {
     private static final String TAKE =
             PLAN
                     + """
-            with locked as (select id from account where id = any(?::bigint[]) order by id for no key update)
-            update account a set seq = a.seq + n.count
-            from locked l join unnest(?::bigint[], ?::bigint[]) as n(id, count) on n.id = l.id
-            where a.id = l.id and a.id = any(?::bigint[])
-            returning a.id, a.seq - n.count + 1, pg_current_xact_id()::text;
+                    with locked as (select id from account where id = any(?::bigint[]) order by id for no key update)
+                    update account a set seq = a.seq + n.count
+                    from locked l join unnest(?::bigint[], ?::bigint[]) as n(id, count) on n.id = l.id
+                    where a.id = l.id and a.id = any(?::bigint[])
+                    returning a.id, a.seq - n.count + 1, pg_current_xact_id()::text;
 
-            update mailbox m set uid_next = uid_next + n.count, highest_modseq = a.seq - n.behind
-            from unnest(?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
-                    as n(account_id, id, role, count, behind)
-                join account a on a.id = n.account_id and a.id = any(?::bigint[])
-                cross join lateral (
-                    select id from mailbox where account_id = n.account_id and id = n.id
-                    union all
-                    select id from mailbox where account_id = n.account_id and role = n.role) as t
-            where m.account_id = n.account_id and m.id = t.id and m.selectable and m.account_id = any(?::bigint[])
-            returning n.account_id, n.id, n.role, m.id, m.role, m.uid_validity, m.uid_next - n.count;
+                    update mailbox m set uid_next = uid_next + n.count, highest_modseq = a.seq - n.behind
+                    from unnest(?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
+                            as n(account_id, id, role, count, behind)
+                        join account a on a.id = n.account_id and a.id = any(?::bigint[])
+                        cross join lateral (
+                            select id from mailbox where account_id = n.account_id and id = n.id
+                            union all
+                            select id from mailbox where account_id = n.account_id and role = n.role) as t
+                    where m.account_id = n.account_id and m.id = t.id and m.selectable and m.account_id = any(?::bigint[])
+                    returning n.account_id, n.id, n.role, m.id, m.role, m.uid_validity, m.uid_next - n.count;
 
-            """
+                    """
                     + IntakeThreads.FIND;
 
     private final List<NewPlacement> placements;
