@@ -48,6 +48,21 @@ final class AccountIndexes implements ChangeFeed.Listener {
         this.subscription = feed.subscribe(accountId, this);
     }
 
+    /**
+     * A mailbox was read that has everything up to a change of the account. If it is the only one,
+     * nothing before that has to be read again: one that comes later is read later.
+     */
+    void loaded(long seq) {
+        lock.lock();
+        try {
+            if (known == 0 && reader == null && mailboxes.size() == 1) {
+                known = seq;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void changed(Change change) {
         lock.lock();

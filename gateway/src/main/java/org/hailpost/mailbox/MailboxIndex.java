@@ -81,8 +81,8 @@ public final class MailboxIndex {
         return mailboxId;
     }
 
-    /** Reads the whole mailbox. Blocks. */
-    void load() {
+    /** Reads the whole mailbox; returns up to which change of the account. Blocks. */
+    long load() {
         MailboxSnapshot snapshot = store.snapshot(accountId, mailboxId);
         boolean again;
         lock.lock();
@@ -98,6 +98,7 @@ public final class MailboxIndex {
         if (again) {
             refresh();
         }
+        return snapshot.accountSeq();
     }
 
     /**

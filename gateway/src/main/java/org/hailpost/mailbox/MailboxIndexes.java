@@ -182,7 +182,7 @@ public final class MailboxIndexes {
         Entry(AccountIndexes account, MailboxIndex index) {
             this.account = account;
             this.index = index;
-            this.loading = new FutureTask<>(index::load, null);
+            this.loading = new FutureTask<>(() -> account.loaded(index.load()), null);
         }
     }
 }

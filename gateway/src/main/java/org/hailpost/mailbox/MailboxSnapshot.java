@@ -14,4 +14,5 @@ public record MailboxSnapshot(
         long[] modseqs,
         List<String> keywords,
         long uidNext,
-        long highestModseq) {}
+        long highestModseq,
+        long accountSeq) {}

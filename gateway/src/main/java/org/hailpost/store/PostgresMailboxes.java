@@ -163,7 +163,8 @@ public final class PostgresMailboxes implements MailboxStore {
                     columns[3],
                     state.keywords,
                     state.uidNext,
-                    state.modseq);
+                    state.modseq,
+                    state.accountSeq);
         });
     }
 
@@ -268,13 +269,17 @@ public final class PostgresMailboxes implements MailboxStore {
         return inbox ? "INBOX" + name.substring(5) : name;
     }
 
-    private record State(long uidNext, long modseq, List<String> keywords) {}
+    private record State(long uidNext, long modseq, long accountSeq, List<String> keywords) {}
 
     private static State state(Connection connection, long accountId, long mailboxId)
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
-                        "select uid_next, highest_modseq from mailbox where account_id = ? and id = ?")) {
+                        """
+                        select m.uid_next, m.highest_modseq, a.seq
+                        from mailbox m join account a on a.id = m.account_id
+                        where m.account_id = ? and m.id = ?
+                        """)) {
             statement.setLong(1, accountId);
             statement.setLong(2, mailboxId);
             try (ResultSet row = statement.executeQuery()) {
@@ -282,7 +287,7 @@ public final class PostgresMailboxes implements MailboxStore {
                     throw new MailboxGoneException("mailbox " + mailboxId);
                 }
                 List<String> keywords = Keywords.read(connection, accountId, mailboxId).names();
-                return new State(row.getLong(1), row.getLong(2), keywords);
+                return new State(row.getLong(1), row.getLong(2), row.getLong(3), keywords);
             }
         }
     }

@@ -218,7 +218,8 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
                 rows.stream().mapToLong(MailboxDelta.Row::modseq).toArray(),
                 box.mailbox.keywords(),
                 box.uidNext,
-                box.modseq);
+                box.modseq,
+                seqs.getOrDefault(accountId, 1L));
     }
 
     @Override
