@@ -1,0 +1,47 @@
+package org.hailpost.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.hailpost.bench.Benchmarks;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Each benchmark with a small load: that it works, not how fast. Chaos has a test of its own. */
+class BenchIT {
+    @TempDir private Path reports;
+
+    static Stream<String> names() {
+        return Benchmarks.names().stream().filter(name -> !name.equals("chaos"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void measuresSomethingAndReportsIt(String name) throws IOException {
+        TestConsole console = new TestConsole(Path.of("..").toAbsolutePath().normalize());
+        int status =
+                console.run(
+                        "bench", name, "--quick", "--repeats", "1", "--report", reports.toString());
+        assertThat(status).as(console.err()).isZero();
+        assertThat(Files.readString(reports.resolve(name + ".md")))
+                .contains("| " + name, "hailpost");
+        assertThat(Files.readString(reports.resolve(name + ".svg")))
+                .contains("<rect")
+                .contains("</svg>");
+        JsonNode report = new JsonMapper().readTree(reports.resolve(name + ".json").toFile());
+        assertThat(report.get("rows")).isNotEmpty();
+        for (JsonNode row : report.get("rows")) {
+            if (!row.get("unit").asString().startsWith("CPU")) { // which the kernel counts in 10 ms
+                assertThat(row.get("figures").get("hailpost").get("median").asDouble())
+                        .as(row.get("what").asString())
+                        .isPositive();
+            }
+        }
+    }
+}
