@@ -22,6 +22,11 @@ final class Chaos implements Benchmark {
     private static final int ACCOUNTS = 4;
     private static final int SENDERS = 6;
 
+    /** Beside those that get mails: one that writes on a terminal, one that has many mails. */
+    private static final int WRITER = ACCOUNTS;
+
+    private static final int FULL = ACCOUNTS + 1;
+
     /** Slow enough that a terminal that was away never needs to load its threads anew. */
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -49,7 +54,7 @@ final class Chaos implements Benchmark {
     public Result run(Bench bench) throws Exception {
         long seed = bench.options().seed().orElseGet(() -> new Random().nextLong(1, 1L << 31));
         bench.say("seed " + seed);
-        Target target = bench.target(ACCOUNTS);
+        Target target = bench.target(FULL + 1);
         fill(bench, target);
         GatewayProcess gateway = bench.gateway();
         Optional<SmallDisk> spool =
@@ -92,6 +97,15 @@ final class Chaos implements Benchmark {
                         Thread.ofVirtual()
                                 .start(new LetterSender(i, target, letters, INTERVAL, flow)));
             }
+            senders.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    new LetterWriter(
+                                            SENDERS,
+                                            target,
+                                            target.account(WRITER),
+                                            letters,
+                                            flow)));
             try {
                 havoc.run(Mishap.plan(length(bench), random));
             } finally {
@@ -124,7 +138,6 @@ final class Chaos implements Benchmark {
         }
         int mails = Math.toIntExact(bench.options().size().getAsLong());
         bench.say("storing " + mails + " mails");
-        Target more = bench.target(ACCOUNTS + 1);
         try (Loop loop = new Loop("filler")) {
             var plan =
                     new SmtpLoad.Plan(
@@ -134,7 +147,7 @@ final class Chaos implements Benchmark {
                             true,
                             0,
                             new Mail("filler", 1_000),
-                            _ -> List.of(more.account(ACCOUNTS).address()));
+                            _ -> List.of(target.account(FULL).address()));
             SmtpLoad.Sent sent = SmtpLoad.start(loop, plan, SmtpLoad.Watcher.NOBODY).get();
             if (sent.kept() < mails) {
                 throw new IOException("the mails were not taken: " + sent.firstTrouble());
@@ -246,6 +259,8 @@ final class Chaos implements Benchmark {
                 "\"Try again later\" is tried again with the same bytes, and must be stored once;"
                         + " twice is allowed only if the gateway was killed between a 451 to the"
                         + " final dot and the next attempt.",
+                "What a terminal sends is asked under one client id until there is an answer, and"
+                        + " must be stored once.",
                 smallDisk
                         ? "The spool directory is a file system of " + SPOOL_MEBIBYTES + " MiB."
                         : "No full spool disk: this user may not mount one.");

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -90,7 +91,21 @@ final class Havoc {
                 }
                 gateway.awaitReady(READY);
             }
-            case DATABASE_STOPPED -> stopDatabase();
+            case DATABASE_STOPPED -> {
+                List<ProcessHandle> processes = gateway.database();
+                stopped(processes, () -> pause(1, 12));
+                gateway.awaitReady(READY);
+            }
+            case KILLED_WHILE_STOPPED -> {
+                List<ProcessHandle> processes = gateway.database();
+                stopped(
+                        processes,
+                        () -> {
+                            pause(0, 1);
+                            killGateway();
+                            rise(); // over a server that does not even notice that it is to end
+                        });
+            }
             case SPOOL_FULL -> fillSpool();
             case RESTART -> {
                 lives.incrementAndGet();
@@ -112,15 +127,18 @@ final class Havoc {
         readyAfterKill.add(gateway.start().toNanos() / 1e9);
     }
 
-    private void stopDatabase() throws IOException, InterruptedException {
-        List<ProcessHandle> processes = gateway.database();
+    private static void stopped(List<ProcessHandle> processes, Work work)
+            throws IOException, InterruptedException {
         signal("STOP", processes);
         try {
-            pause(1, 12);
+            work.run();
         } finally {
             signal("CONT", processes);
         }
-        gateway.awaitReady(READY);
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
     }
 
     private void fillSpool() throws IOException {
@@ -154,13 +172,18 @@ final class Havoc {
                 .waitFor();
     }
 
+    private String stored() {
+        OptionalLong mails = bench.options().size();
+        return mails.isPresent() ? ", %,d mails stored".formatted(mails.getAsLong()) : "";
+    }
+
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         times.forEach((mishap, count) -> rows.add(Verdict.count(mishap.what(), count, true)));
         if (!readyAfterKill.isEmpty()) {
             rows.add(
                     Row.alone(
-                            "ready after a kill -9",
+                            "ready after a kill -9" + stored(),
                             "s",
                             false,
                             new Figure(List.copyOf(readyAfterKill))));

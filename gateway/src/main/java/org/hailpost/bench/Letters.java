@@ -94,6 +94,10 @@ final class Letters {
         return letter;
     }
 
+    String subject(int number) {
+        return small.subject(number);
+    }
+
     /** The number in a subject; -1 if the mail is none of these. */
     int number(String subject) {
         return small.number(subject);

@@ -13,6 +13,7 @@ enum Mishap {
     BACKEND_KILLED("kill -9 of a process of PostgreSQL", 0.5),
     BOTH_KILLED("kill -9 of PostgreSQL and the gateway", 0.3),
     DATABASE_STOPPED("PostgreSQL stopped for seconds", 0.5),
+    KILLED_WHILE_STOPPED("kill -9 of the gateway while PostgreSQL is stopped", 0.3),
     SPOOL_FULL("full spool disk for seconds", 0.5),
     RESTART("orderly restart", 0.3),
     TERMINAL_KILLED("kill -9 of a terminal", 5),

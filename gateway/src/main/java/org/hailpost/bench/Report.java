@@ -50,6 +50,7 @@ public final class Report {
         table.stream().skip(1).forEach(cells -> text.append(line(cells)));
         text.append('\n');
         result.notes().forEach(note -> text.append("- ").append(note).append('\n'));
+        result.broken().forEach(how -> text.append("- **Broken:** ").append(how).append('\n'));
         return text.toString();
     }
 
@@ -60,6 +61,7 @@ public final class Report {
         json.put("machine", result.machine());
         json.put("rows", result.rows().stream().map(Report::json).toList());
         json.put("notes", result.notes());
+        json.put("broken", result.broken());
         return json;
     }
 

@@ -24,7 +24,7 @@ final class Terminals implements AutoCloseable {
      */
     Terminals(Target target, Path directory, int accounts) {
         this.target = target;
-        this.bridge = URI.create("ws://%s:%d".formatted(target.host(), target.httpPort()));
+        this.bridge = LetterWriter.bridge(target);
         this.directory = directory;
         this.accounts = accounts;
     }

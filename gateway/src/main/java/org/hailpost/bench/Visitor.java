@@ -101,6 +101,15 @@ final class Visitor implements AutoCloseable {
         leave();
     }
 
+    /** For a terminal of this account that comes back soon. */
+    static ClientBuilder builder(URI bridge, Target.Login login) {
+        ClientBuilder builder = BridgeClient.builder(bridge).retry(FIRST_RETRY, LONGEST_RETRY);
+        String token = login.token();
+        return token == null
+                ? builder.password(login.address(), login.password())
+                : builder.bearer(token);
+    }
+
     /** Connected, or trying to be, from now on. */
     private static final class Session implements Listener, AutoCloseable {
         private final Journal journal;
@@ -108,16 +117,10 @@ final class Visitor implements AutoCloseable {
 
         Session(Identity identity) throws IOException {
             journal = new Journal(identity.journal);
-            ClientBuilder builder = BridgeClient.builder(identity.bridge);
-            String token = identity.login.token();
             client =
-                    (token == null
-                                    ? builder.password(
-                                            identity.login.address(), identity.login.password())
-                                    : builder.bearer(token))
+                    builder(identity.bridge, identity.login)
                             .terminalId(identity.terminal)
                             .resumeStore(journal)
-                            .retry(FIRST_RETRY, LONGEST_RETRY)
                             .build();
             client.connect(this);
         }
