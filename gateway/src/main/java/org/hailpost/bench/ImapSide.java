@@ -34,7 +34,7 @@ final class ImapSide implements AutoCloseable {
      * @param pushes how many mails are sent to watchers
      */
     record Effort(Duration span, int pushes) {
-        static final Effort FULL = new Effort(Duration.ofMillis(400), 10);
+        static final Effort FULL = new Effort(Duration.ofSeconds(1), 10);
         static final Effort QUICK = new Effort(Duration.ofMillis(20), 2);
     }
 
