@@ -75,7 +75,8 @@ public final class PostgresDirectory implements Directory {
 
     /**
      * The address itself, then without its tag, each as an account before an alias, then the
-     * catch-all.
+     * catch-all. Not as a join: a plan that was made while there were few accounts would go through
+     * all of them for each of them when there are many.
      */
     private Resolution lookUp(Address address) {
         String exact = address.toString();
@@ -86,19 +87,16 @@ public final class PostgresDirectory implements Directory {
                                 database,
                                 COLUMNS
                                         + """
-                                        join (select id, case address when ? then 1 else 3 end as rank
-                                                from account where address in (?, ?)
-                                            union all
-                                            select account_id, case address when ? then 2 when ? then 5 else 4 end
-                                                from alias where address in (?, ?, ?)) as hit on hit.id = a.id
-                                        order by hit.rank limit 1
+                                        where a.id = coalesce(
+                                            (select id from account where address = ?),
+                                            (select account_id from alias where address = ?),
+                                            (select id from account where address = ?),
+                                            (select account_id from alias where address = ?),
+                                            (select account_id from alias where address = ?))
                                         """,
                                 exact,
                                 exact,
                                 untagged,
-                                exact,
-                                catchAll,
-                                exact,
                                 untagged,
                                 catchAll)
                         .first(PostgresDirectory::account);
