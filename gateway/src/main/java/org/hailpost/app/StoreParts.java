@@ -33,7 +33,7 @@ record StoreParts(
         PostgresPushedCopies pushedCopies,
         PostgresMappingTable mapping) {
 
-    /** More do not help: each writes all that waits in one transaction. */
+    /** One that writes all that waits in one transaction, and one for when it is held up. */
     private static final int COMMIT_LANES = 2;
 
     private static final Duration CLEANING = Duration.ofMinutes(10);

@@ -16,6 +16,7 @@ import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MessageIntake;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,10 @@ import org.slf4j.LoggerFactory;
  * thread, takes everything that waits (up to {@link #BATCH_MESSAGES} and {@link #BATCH_OCTETS}),
  * writes it in one transaction ({@link IntakeBatch}), and then releases all waiters and feeds the
  * change feed. While a lane is busy with one commit the next batch gathers, so the batches grow
- * with the load and an idle gateway does not wait. One lane is the default: a second one gains
- * nothing on two cores, and two meet on the row locks of busy accounts.
+ * with the load and an idle gateway does not wait. One lane does all the work: two would share the
+ * messages, so that each pays for a commit of half of them, and meet on the row locks of busy
+ * accounts. The others are a reserve: they take what has waited for {@link #HELD_UP}, when the
+ * first waits itself for an account that somebody has locked.
  *
  * <p>Three things can go wrong with a batch. A statement fails, or somebody has given up waiting:
  * the batch is rolled back and each message tried alone, so that one bad message harms itself only.
@@ -46,6 +49,9 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
 
     /** All of a 10 s promise but the time to say so (SMTP answers 451 within 10 s). */
     private static final Duration PATIENCE = Duration.ofMillis(9_500);
+
+    /** Longer than any batch takes whose accounts are free. */
+    private static final Duration HELD_UP = Duration.ofMillis(100);
 
     /**
      * How often deadlines are looked at. One look at all costs less than a time-out for each: see
@@ -76,7 +82,8 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
         this.patience = patience;
         this.doubts = new Doubts(database);
         for (int lane = 1; lane <= laneCount; lane++) {
-            lanes.add(Thread.ofPlatform().name("group-commit-" + lane).start(this::run));
+            boolean reserve = lane > 1;
+            lanes.add(Thread.ofPlatform().name("group-commit-" + lane).start(() -> run(reserve)));
         }
         var _ = clock.scheduleAtFixedRate(this::tick, CLOCK_MILLIS, CLOCK_MILLIS, MILLISECONDS);
     }
@@ -118,11 +125,11 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
         }
     }
 
-    private void run() {
+    private void run(boolean reserve) {
         List<WaitingMessage> batch = new ArrayList<>(BATCH_MESSAGES);
         while (!closed || !queue.isEmpty()) {
             try {
-                gather(batch);
+                gather(batch, reserve);
                 if (!batch.isEmpty()) {
                     write(List.copyOf(batch));
                 }
@@ -138,8 +145,8 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
     }
 
     /** Takes what waits now; blocks shortly for the first one. */
-    private void gather(List<WaitingMessage> batch) throws InterruptedException {
-        WaitingMessage waiting = queue.poll(100, MILLISECONDS);
+    private void gather(List<WaitingMessage> batch, boolean reserve) throws InterruptedException {
+        WaitingMessage waiting = reserve ? heldUp() : queue.poll(100, MILLISECONDS);
         long octets = 0;
         while (waiting != null) {
             if (waiting.take()) {
@@ -151,6 +158,15 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
             }
             waiting = queue.poll();
         }
+    }
+
+    private @Nullable WaitingMessage heldUp() throws InterruptedException {
+        WaitingMessage first = queue.peek();
+        if (first != null && first.waitsFor(HELD_UP)) {
+            return queue.poll();
+        }
+        Thread.sleep(HELD_UP.dividedBy(2));
+        return null;
     }
 
     private void write(List<WaitingMessage> batch) {

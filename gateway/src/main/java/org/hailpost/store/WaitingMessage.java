@@ -31,6 +31,7 @@ final class WaitingMessage {
     }
 
     private final NewMessage message;
+    private final long sinceNanos = System.nanoTime();
     private final long deadlineNanos;
     private final byte[] sha256;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
@@ -48,6 +49,10 @@ final class WaitingMessage {
 
     byte[] sha256() {
         return sha256;
+    }
+
+    boolean waitsFor(Duration time) {
+        return System.nanoTime() - sinceNanos >= time.toNanos();
     }
 
     /** The lane takes it; false if it is too late. */
