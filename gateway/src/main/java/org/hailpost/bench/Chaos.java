@@ -33,7 +33,6 @@ final class Chaos implements Benchmark {
     private static final Duration QUICK = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SPOOL_MEBIBYTES = 8;
-    private static final int FILLERS = 50;
 
     @Override
     public String name() {
@@ -55,13 +54,14 @@ final class Chaos implements Benchmark {
         long seed = bench.options().seed().orElseGet(() -> new Random().nextLong(1, 1L << 31));
         bench.say("seed " + seed);
         Target target = bench.target(FULL + 1);
-        fill(bench, target);
         GatewayProcess gateway = bench.gateway();
+        List<Row> filled = fill(bench, gateway, target);
         Optional<SmallDisk> spool =
                 SmallDisk.mount(gateway.data().resolve("spool"), SPOOL_MEBIBYTES);
         Path journals = bench.directory("journals");
         try (Terminals terminals = new Terminals(target, journals, ACCOUNTS)) {
-            return run(bench, seed, target, terminals, spool, journals);
+            Result result = run(bench, seed, target, terminals, spool, journals);
+            return result.with(filled);
         } finally {
             if (spool.isPresent()) {
                 spool.get().close();
@@ -132,27 +132,12 @@ final class Chaos implements Benchmark {
     }
 
     /** So many mails lie in another account before it begins. */
-    private static void fill(Bench bench, Target target) throws Exception {
-        if (bench.options().size().isEmpty()) {
-            return;
-        }
-        int mails = Math.toIntExact(bench.options().size().getAsLong());
-        bench.say("storing " + mails + " mails");
-        try (Loop loop = new Loop("filler")) {
-            var plan =
-                    new SmtpLoad.Plan(
-                            target.smtp(),
-                            FILLERS,
-                            mails,
-                            true,
-                            0,
-                            new Mail("filler", 1_000),
-                            _ -> List.of(target.account(FULL).address()));
-            SmtpLoad.Sent sent = SmtpLoad.start(loop, plan, SmtpLoad.Watcher.NOBODY).get();
-            if (sent.kept() < mails) {
-                throw new IOException("the mails were not taken: " + sent.firstTrouble());
-            }
-        }
+    private static List<Row> fill(Bench bench, GatewayProcess gateway, Target target)
+            throws Exception {
+        return bench.options().size().isEmpty()
+                ? List.of()
+                : new FullStore(bench, gateway, target, target.account(FULL).address())
+                        .fill(Math.toIntExact(bench.options().size().getAsLong()));
     }
 
     /** A first mail to each, so that every terminal has a place to go on from. */

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +23,7 @@ final class Havoc {
     private final Random random;
     private final Map<Mishap, Integer> times = new EnumMap<>(Mishap.class);
     private final List<Double> readyAfterKill = new ArrayList<>();
+    private final List<Double> databaseBack = new ArrayList<>();
     private final AtomicInteger lives = new AtomicInteger();
     private volatile boolean spoolFull;
 
@@ -82,14 +82,14 @@ final class Havoc {
             }
             case DATABASE_KILLED -> {
                 kill(gateway.database().stream().limit(1).toList());
-                gateway.awaitReady(READY);
+                awaitDatabase();
             }
             case BACKEND_KILLED -> {
                 List<ProcessHandle> backends = gateway.database().stream().skip(1).toList();
                 if (!backends.isEmpty()) {
                     kill(List.of(backends.get(random.nextInt(backends.size()))));
                 }
-                gateway.awaitReady(READY);
+                awaitDatabase();
             }
             case DATABASE_STOPPED -> {
                 List<ProcessHandle> processes = gateway.database();
@@ -125,6 +125,13 @@ final class Havoc {
 
     private void rise() throws IOException {
         readyAfterKill.add(gateway.start().toNanos() / 1e9);
+    }
+
+    private void awaitDatabase() throws IOException {
+        long begin = System.nanoTime();
+        pause(0.2, 0.2); // until it is noticed
+        gateway.awaitReady(READY);
+        databaseBack.add((System.nanoTime() - begin) / 1e9);
     }
 
     private static void stopped(List<ProcessHandle> processes, Work work)
@@ -172,22 +179,17 @@ final class Havoc {
                 .waitFor();
     }
 
-    private String stored() {
-        OptionalLong mails = bench.options().size();
-        return mails.isPresent() ? ", %,d mails stored".formatted(mails.getAsLong()) : "";
-    }
-
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         times.forEach((mishap, count) -> rows.add(Verdict.count(mishap.what(), count, true)));
-        if (!readyAfterKill.isEmpty()) {
-            rows.add(
-                    Row.alone(
-                            "ready after a kill -9" + stored(),
-                            "s",
-                            false,
-                            new Figure(List.copyOf(readyAfterKill))));
-        }
+        rows.addAll(seconds("ready after a kill -9 of the gateway", readyAfterKill));
+        rows.addAll(seconds("ready after a kill -9 of PostgreSQL", databaseBack));
         return rows;
+    }
+
+    private static List<Row> seconds(String what, List<Double> each) {
+        return each.isEmpty()
+                ? List.of()
+                : List.of(Row.alone(what, "s", false, new Figure(List.copyOf(each))));
     }
 }

@@ -1,5 +1,6 @@
 package org.hailpost.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,5 +23,12 @@ public record Result(
     static Result of(Benchmark benchmark, List<Row> rows, List<String> notes) {
         return new Result(
                 benchmark.name(), benchmark.measures(), Bench.machine(), rows, notes, List.of());
+    }
+
+    /** The same, and these rows. */
+    Result with(List<Row> more) {
+        List<Row> all = new ArrayList<>(rows);
+        all.addAll(more);
+        return new Result(benchmark, measures, machine, all, notes, broken);
     }
 }
