@@ -2,6 +2,8 @@ package org.hailpost.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import org.hailpost.account.Account;
 import org.hailpost.account.Directory.Resolution;
 import org.hailpost.message.Address;
@@ -65,6 +67,24 @@ class PostgresDirectoryIT {
         assertThat(directory.mayUse(bob, Address.parse("bob+x@example.org"))).isTrue();
         assertThat(directory.mayUse(bob, Address.parse("boss@example.org"))).isFalse();
         assertThat(directory.mayUse(bob, Address.parse("eve@example.org"))).isFalse();
+    }
+
+    @Test
+    void manyNewAccountsDoNotSlowALookupDown() throws Exception {
+        for (int i = 0; i < 50; i++) { // plans are made while there are two accounts
+            assertThat(resolve("new" + i + "@example.org")).isInstanceOf(Resolution.Unknown.class);
+        }
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    insert into account (domain_id, address)
+                    select id, 'new' || i || '@example.org' from domain, generate_series(1, 30000) i
+                    """);
+        }
+        // Otherwise this is cut by the statement timeout.
+        assertThat(resolve("new30000@example.org")).isInstanceOf(Resolution.Local.class);
+        assertThat(resolve("nobody@example.org")).isInstanceOf(Resolution.Unknown.class);
     }
 
     private Resolution resolve(String address) {
