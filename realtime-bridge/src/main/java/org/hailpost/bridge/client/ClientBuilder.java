@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link BridgeClient}. Only a credential is required. */
 public final class ClientBuilder {
+    /** What a client waits at most after its first failure, unless it was told otherwise. */
+    public static final Duration FIRST_RETRY = Duration.ofMillis(500);
+
+    /** And after many: soon enough that all are back 10 s after a gateway is. */
+    public static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+
     private final URI server;
     private @Nullable Credential credential;
     private UUID terminalId = UUID.randomUUID();
@@ -32,8 +38,8 @@ public final class ClientBuilder {
     private boolean plaintextAllowed;
     private Duration requestTimeout = Duration.ofSeconds(15);
     private Duration sendTimeout = Duration.ofSeconds(60);
-    private Duration firstRetry = Duration.ofMillis(500);
-    private Duration longestRetry = Duration.ofSeconds(30);
+    private Duration firstRetry = FIRST_RETRY;
+    private Duration longestRetry = LONGEST_RETRY;
     private Duration probeAfter = Duration.ofSeconds(5);
 
     ClientBuilder(URI server) {
@@ -134,7 +140,7 @@ public final class ClientBuilder {
 
     /**
      * The bounds of the random wait before a reconnect: it doubles from the first to the longest.
-     * Default 0.5 s, 30 s.
+     * Default {@link #FIRST_RETRY}, {@link #LONGEST_RETRY}.
      */
     public ClientBuilder retry(Duration first, Duration longest) {
         this.firstRetry = first;
