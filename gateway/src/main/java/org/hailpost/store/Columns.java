@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ final class Columns {
     <T> Columns texts(Collection<T> rows, Function<T, @Nullable String> column)
             throws SQLException {
         return bind("text", fill(new String[rows.size()], rows, column));
+    }
+
+    /** {@code uuid[]} */
+    <T> Columns ids(Collection<T> rows, Function<T, UUID> column) throws SQLException {
+        return bind("uuid", rows.stream().map(column).toArray(UUID[]::new));
     }
 
     /** {@code float8[]} for {@code to_timestamp}, exact to the microsecond in our days. */

@@ -3,6 +3,7 @@ package org.hailpost.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class PostgresDirectory implements Directory {
     private record Domains(Set<String> names, long untilNanos) {}
 
     private final Database database;
+    private final Together<String, Account> tokens;
     private volatile Domains domains = new Domains(Set.of(), System.nanoTime());
     private final Map<String, Cached> cache =
             new LinkedHashMap<>() {
@@ -47,6 +49,7 @@ public final class PostgresDirectory implements Directory {
 
     public PostgresDirectory(Database database) {
         this.database = database;
+        this.tokens = new Together<>(this::bearers);
     }
 
     @Override
@@ -175,16 +178,21 @@ public final class PostgresDirectory implements Directory {
 
     @Override
     public Optional<Account> bearer(String hash) {
-        return ask(() ->
-                Query.of(
-                                database,
-                                COLUMNS
-                                        + """
-                                        join credential c on c.account_id = a.id
-                                        where c.kind = 'bearer' and c.hash = ? and a.enabled
-                                        """,
-                                hash)
-                        .first(PostgresDirectory::account));
+        return ask(() -> tokens.ask(hash));
+    }
+
+    private Map<String, Account> bearers(List<String> hashes) {
+        Map<String, Account> accounts = new HashMap<>();
+        Query.of(
+                        database,
+                        """
+                        select a.id, a.address, a.display_name, a.enabled, c.hash
+                        from credential c join account a on a.id = c.account_id
+                        where c.kind = 'bearer' and c.hash = any(?) and a.enabled
+                        """,
+                        (Object) hashes.toArray(String[]::new))
+                .each(row -> accounts.put(row.getString(5), account(row)));
+        return accounts;
     }
 
     private static <T> T ask(Supplier<T> question) {

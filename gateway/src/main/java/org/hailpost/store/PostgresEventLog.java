@@ -29,17 +29,25 @@ public final class PostgresEventLog implements EventLog {
 
     private final Database database;
     private final ChangeFeed feed;
+    private final Together<Long, Head> heads;
 
     public PostgresEventLog(Database database, ChangeFeed feed) {
         this.database = database;
+        this.heads = new Together<>(this::headsOf);
         this.feed = feed;
     }
 
     @Override
     public Head head(long accountId) {
-        return Query.of(database, "select epoch, seq from account where id = ?", accountId)
-                .first(row -> new Head(row.getString(1), row.getLong(2)))
+        return heads.ask(accountId)
                 .orElseThrow(() -> new MailboxGoneException("account " + accountId));
+    }
+
+    private Map<Long, Head> headsOf(List<Long> accountIds) {
+        Map<Long, Head> found = new HashMap<>();
+        Query.of(database, "select id, epoch, seq from account where id = any(?)", accountIds)
+                .each(row -> found.put(row.getLong(1), new Head(row.getString(2), row.getLong(3))));
+        return found;
     }
 
     @Override

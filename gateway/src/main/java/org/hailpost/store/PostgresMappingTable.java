@@ -7,12 +7,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import org.hailpost.bridge.address.Mapping;
 import org.hailpost.bridge.address.Owner;
 import org.hailpost.bridge.address.TableUnavailableException;
 import org.hailpost.bridge.frame.TerminalKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address mapping table of all nodes, in PostgreSQL.
@@ -29,7 +31,8 @@ import org.hailpost.bridge.frame.TerminalKind;
  * <p>A row outlives its connection: when a terminal goes its lease ends, and the row keeps what it
  * acknowledged, which tells where a terminal without a resume point begins. {@link Janitor} removes
  * rows whose lease ended long ago. Writes of one call are in key order, so that two never wait for
- * each other in a circle, and need no fsync: the table is a hint, and its loss costs a replay.
+ * each other in a circle, and need no fsync: the table is a hint, and its loss costs a replay. What
+ * many terminals want when they all come at once goes in statements together.
  */
 public final class PostgresMappingTable implements AddressMappingTable {
     private static final String COLUMNS =
@@ -40,59 +43,101 @@ public final class PostgresMappingTable implements AddressMappingTable {
             """;
 
     private final Database database;
+    private final Together<Registration, Owner> registrations;
+    private final Together<Long, Long> highest;
+
+    /** Equal to another one of the same row. */
+    private record Registration(Mapping mapping) {
+        Key key() {
+            return new Key(mapping.accountId(), mapping.terminal());
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Registration that && that.key().equals(key());
+        }
+
+        @Override
+        public int hashCode() {
+            return key().hashCode();
+        }
+    }
+
+    /** Of a row. */
+    private record Key(long accountId, UUID terminal) {}
 
     public PostgresMappingTable(Database database) {
         this.database = database;
+        this.registrations = new Together<>(this::registerAll);
+        this.highest = new Together<>(this::acknowledgedAll);
     }
 
     @Override
     public Optional<Owner> register(Mapping mapping) {
-        return write(connection -> register(connection, mapping));
+        try {
+            return registrations.ask(new Registration(mapping));
+        } catch (StoreException e) {
+            throw unwritten(e);
+        }
     }
 
-    private static Optional<Owner> register(Connection connection, Mapping mapping)
-            throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        with before as (select session, node, lease_until > now() as live from terminal
-                            where account_id = ? and terminal_id = ? for update),
-                        now as (insert into terminal (account_id, terminal_id, session, node, kind, name,
-                                local_addresses, public_address, capabilities, since, lease_until, acked_seq)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            on conflict (account_id, terminal_id) do update set session = excluded.session,
-                                node = excluded.node, kind = excluded.kind, name = excluded.name,
-                                local_addresses = excluded.local_addresses, public_address = excluded.public_address,
-                                capabilities = excluded.capabilities, since = excluded.since,
-                                lease_until = excluded.lease_until,
-                                acked_seq = greatest(terminal.acked_seq, excluded.acked_seq))
-                        select session, node from before where live
-                        """)) {
-            statement.setLong(1, mapping.accountId());
-            statement.setObject(2, mapping.terminal());
-            statement.setLong(3, mapping.accountId());
-            statement.setObject(4, mapping.terminal());
-            statement.setString(5, mapping.session().toString());
-            statement.setString(6, mapping.node());
-            statement.setString(7, Sql.name(mapping.kind()));
-            statement.setString(8, mapping.name());
-            statement.setString(9, Json.strings(mapping.localAddresses()));
-            statement.setString(10, mapping.publicAddress());
-            statement.setString(11, Json.strings(mapping.capabilities()));
-            statement.setObject(12, at(mapping.since()));
-            statement.setObject(13, at(mapping.leaseUntil()));
-            statement.setLong(14, mapping.ackedSeq());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(
+    private Map<Registration, Owner> registerAll(List<Registration> registrations) {
+        List<Mapping> mappings = registrations.stream().map(Registration::mapping).toList();
+        Map<Key, Registration> byKey = new HashMap<>();
+        registrations.forEach(r -> byKey.put(r.key(), r));
+        return unfsynced(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            """
+                            with given as (select * from unnest(?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::text[],
+                                    ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]::timestamptz[], ?::text[]::timestamptz[],
+                                    ?::bigint[]) as n(account_id, terminal_id, session, node, kind, name,
+                                    local_addresses, public_address, capabilities, since, lease_until, acked_seq)),
+                            before as (select t.account_id, t.terminal_id, t.session, t.node,
+                                    t.lease_until > now() as live
+                                from terminal t join given using (account_id, terminal_id)
+                                order by 1, 2 for update of t),
+                            now as (insert into terminal (account_id, terminal_id, session, node, kind, name,
+                                    local_addresses, public_address, capabilities, since, lease_until, acked_seq)
+                                select * from given order by account_id, terminal_id
+                                on conflict (account_id, terminal_id) do update set session = excluded.session,
+                                    node = excluded.node, kind = excluded.kind, name = excluded.name,
+                                    local_addresses = excluded.local_addresses,
+                                    public_address = excluded.public_address,
+                                    capabilities = excluded.capabilities, since = excluded.since,
+                                    lease_until = excluded.lease_until,
+                                    acked_seq = greatest(terminal.acked_seq, excluded.acked_seq))
+                            select account_id, terminal_id, session, node from before where live
+                            """)) {
+                new Columns(statement)
+                        .numbers(mappings, Mapping::accountId)
+                        .ids(mappings, Mapping::terminal)
+                        .texts(mappings, row -> row.session().toString())
+                        .texts(mappings, Mapping::node)
+                        .texts(mappings, row -> Sql.name(row.kind()))
+                        .texts(mappings, Mapping::name)
+                        .texts(mappings, row -> Json.strings(row.localAddresses()))
+                        .texts(mappings, Mapping::publicAddress)
+                        .texts(mappings, row -> Json.strings(row.capabilities()))
+                        .texts(mappings, row -> row.since().toString())
+                        .texts(mappings, row -> row.leaseUntil().toString())
+                        .numbers(mappings, Mapping::ackedSeq);
+                Map<Registration, Owner> fenced = new HashMap<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Key key = new Key(row.getLong(1), row.getObject(2, UUID.class));
+                        fenced.put(
+                                Objects.requireNonNull(byKey.get(key)),
                                 new Owner(
-                                        mapping.accountId(),
-                                        mapping.terminal(),
-                                        UUID.fromString(row.getString(1)),
-                                        row.getString(2)))
-                        : Optional.empty();
+                                        key.accountId,
+                                        key.terminal,
+                                        UUID.fromString(row.getString(3)),
+                                        row.getString(4)));
+                    }
+                }
+                return fenced;
             }
-        }
+        });
     }
 
     @Override
@@ -114,7 +159,7 @@ public final class PostgresMappingTable implements AddressMappingTable {
                             where t.account_id = own.account_id and t.terminal_id = own.terminal_id
                             returning t.session
                             """)) {
-                owners(connection, statement, sessions);
+                owners(statement, sessions);
                 statement.setObject(4, at(leaseUntil));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
@@ -132,28 +177,23 @@ public final class PostgresMappingTable implements AddressMappingTable {
         if (acknowledgements.isEmpty()) {
             return;
         }
-        List<Acknowledgement> ordered =
-                acknowledgements.stream()
-                        .sorted(
-                                Comparator.comparingLong(Acknowledgement::accountId)
-                                        .thenComparing(Acknowledgement::terminal))
-                        .toList();
         write(connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement(
                             """
-                            update terminal set acked_seq = ?
-                            where account_id = ? and terminal_id = ? and session = ? and acked_seq < ?
+                            with own as (select t.account_id, t.terminal_id, o.seq from terminal t
+                                join unnest(?::bigint[], ?::uuid[], ?::text[], ?::bigint[])
+                                    as o(account_id, terminal_id, session, seq) using (account_id, terminal_id)
+                                where t.session = o.session and t.acked_seq < o.seq order by 1, 2 for update of t)
+                            update terminal t set acked_seq = own.seq from own
+                            where t.account_id = own.account_id and t.terminal_id = own.terminal_id
                             """)) {
-                for (Acknowledgement ack : ordered) {
-                    statement.setLong(1, ack.seq());
-                    statement.setLong(2, ack.accountId());
-                    statement.setObject(3, ack.terminal());
-                    statement.setString(4, ack.session().toString());
-                    statement.setLong(5, ack.seq());
-                    statement.addBatch();
-                }
-                return statement.executeBatch();
+                new Columns(statement)
+                        .numbers(acknowledgements, Acknowledgement::accountId)
+                        .ids(acknowledgements, Acknowledgement::terminal)
+                        .texts(acknowledgements, ack -> ack.session().toString())
+                        .numbers(acknowledgements, Acknowledgement::seq);
+                return statement.executeUpdate();
             }
         });
     }
@@ -172,7 +212,7 @@ public final class PostgresMappingTable implements AddressMappingTable {
                                 update terminal t set lease_until = now() from own
                                 where t.account_id = own.account_id and t.terminal_id = own.terminal_id
                                 """)) {
-                    owners(connection, statement, sessions);
+                    owners(statement, sessions);
                     return statement.executeUpdate();
                 }
             });
@@ -203,12 +243,20 @@ public final class PostgresMappingTable implements AddressMappingTable {
 
     /** The highest seq that any terminal of the account, connected or not, has acknowledged. */
     public long acknowledged(long accountId) {
-        return Query.of(
+        return highest.ask(accountId).orElse(0L);
+    }
+
+    private Map<Long, Long> acknowledgedAll(List<Long> accountIds) {
+        Map<Long, Long> found = new HashMap<>();
+        Query.of(
                         database,
-                        "select coalesce(max(acked_seq), 0) from terminal where account_id = ?",
-                        accountId)
-                .first(row -> row.getLong(1))
-                .orElse(0L);
+                        """
+                        select account_id, max(acked_seq) from terminal where account_id = any(?)
+                        group by account_id
+                        """,
+                        accountIds)
+                .each(row -> found.put(row.getLong(1), row.getLong(2)));
+        return found;
     }
 
     private List<Mapping> read(String sql, Object... arguments) {
@@ -221,31 +269,31 @@ public final class PostgresMappingTable implements AddressMappingTable {
 
     private <T> T write(SqlFunction<Connection, T> work) {
         try {
-            return database.inTransaction(connection -> {
-                try (var statement = connection.createStatement()) {
-                    statement.execute("set local synchronous_commit = off");
-                }
-                return work.apply(connection);
-            });
+            return unfsynced(work);
         } catch (StoreException e) {
-            throw new TableUnavailableException("the mapping table cannot be written", e);
+            throw unwritten(e);
         }
     }
 
-    private static void owners(
-            Connection connection, PreparedStatement statement, Collection<Owner> sessions)
+    private static TableUnavailableException unwritten(StoreException cause) {
+        return new TableUnavailableException("the mapping table cannot be written", cause);
+    }
+
+    private <T> T unfsynced(SqlFunction<Connection, T> work) {
+        return database.inTransaction(connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.execute("set local synchronous_commit = off");
+            }
+            return work.apply(connection);
+        });
+    }
+
+    private static void owners(PreparedStatement statement, Collection<Owner> sessions)
             throws SQLException {
-        List<Object> accounts = new ArrayList<>();
-        List<Object> terminals = new ArrayList<>();
-        List<Object> ids = new ArrayList<>();
-        for (Owner owner : sessions) {
-            accounts.add(owner.accountId());
-            terminals.add(owner.terminal());
-            ids.add(owner.session().toString());
-        }
-        statement.setArray(1, connection.createArrayOf("bigint", accounts.toArray()));
-        statement.setArray(2, connection.createArrayOf("uuid", terminals.toArray()));
-        statement.setArray(3, connection.createArrayOf("text", ids.toArray()));
+        new Columns(statement)
+                .numbers(sessions, Owner::accountId)
+                .ids(sessions, Owner::terminal)
+                .texts(sessions, owner -> owner.session().toString());
     }
 
     private static Mapping mapping(ResultSet row) throws SQLException {

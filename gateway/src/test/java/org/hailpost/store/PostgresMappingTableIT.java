@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.hailpost.account.Account;
 import org.hailpost.bridge.address.Acknowledgement;
 import org.hailpost.bridge.address.Mapping;
 import org.hailpost.bridge.address.Owner;
+import org.hailpost.bridge.address.TableUnavailableException;
 import org.hailpost.bridge.frame.TerminalKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +92,50 @@ class PostgresMappingTableIT {
     }
 
     @Test
+    void aCrowdIsRegisteredAtOnceAndOneBadRowHarmsItselfOnly() throws Exception {
+        List<Mapping> crowd = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            crowd.add(mapping(UUID.randomUUID(), "lap\"top " + i));
+        }
+        Mapping bad = mapping(UUID.randomUUID(), "no zero byte goes into a text: \0");
+        List<Future<Optional<Owner>>> registered = new ArrayList<>();
+        Future<Optional<Owner>> refused;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            crowd.forEach(row -> registered.add(threads.submit(() -> table.register(row))));
+            refused = threads.submit(() -> table.register(bad));
+        }
+        assertThat(registered).allMatch(answer -> answer.resultNow().isEmpty());
+        assertThat(refused.exceptionNow()).isInstanceOf(TableUnavailableException.class);
+        assertThat(table.online(bob.id())).containsExactlyInAnyOrderElementsOf(crowd);
+        table.acknowledged(
+                crowd.stream()
+                        .map(row -> new Acknowledgement(bob.id(), row.terminal(), row.session(), 5))
+                        .toList());
+        assertThat(table.online(bob.id())).allMatch(row -> row.ackedSeq() == 5);
+    }
+
+    @Test
+    void sessionsThatWantTheSameRowAtOnceFenceEachOtherInARow() throws Exception {
+        List<Mapping> rivals = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            rivals.add(mapping(terminal, "rival " + i));
+        }
+        List<Future<Optional<Owner>>> registered = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            rivals.forEach(row -> registered.add(threads.submit(() -> table.register(row))));
+        }
+        List<UUID> survivors = new ArrayList<>(rivals.stream().map(Mapping::session).toList());
+        for (Future<Optional<Owner>> answer : registered) {
+            answer.resultNow()
+                    .ifPresent(fenced -> assertThat(survivors.remove(fenced.session())).isTrue());
+        }
+        assertThat(survivors).hasSize(1);
+        assertThat(table.online(bob.id()))
+                .extracting(Mapping::session)
+                .containsExactlyElementsOf(survivors);
+    }
+
+    @Test
     void aNodeThatStartsEndsTheLeasesOfItsLastProcess() {
         table.register(mapping("n1", Duration.ofMinutes(1)));
         table.clear("n2");
@@ -96,14 +145,22 @@ class PostgresMappingTableIT {
     }
 
     private Mapping mapping(String node, Duration lease) {
+        return mapping(terminal, node, "lap\"top", lease);
+    }
+
+    private Mapping mapping(UUID id, String name) {
+        return mapping(id, "n1", name, Duration.ofMinutes(1));
+    }
+
+    private Mapping mapping(UUID id, String node, String name, Duration lease) {
         return new Mapping(
                 bob.id(),
                 "bob@example.org",
-                terminal,
+                id,
                 UUID.randomUUID(),
                 node,
                 TerminalKind.CLI,
-                "lap\"top",
+                name,
                 List.of("192.168.1.7", "fd00::1"),
                 "192.0.2.1:4711",
                 List.of("typing"),
