@@ -76,8 +76,8 @@ final class Upkeep {
     }
 
     /**
-     * A tenth of the shortest deadline is exact enough, and a quarter of a second for the usual
-     * ones.
+     * A tenth of the shortest deadline is exact enough: half a second for the usual ones. The look
+     * at each session is the largest cost of a node on which nothing happens.
      */
     private void watch() {
         SessionLimits limits = node.limits();
@@ -86,7 +86,7 @@ final class Upkeep {
                         .mapToLong(Duration::toNanos)
                         .min()
                         .orElseThrow();
-        long step = Math.min(TimeUnit.MILLISECONDS.toNanos(250), shortest / 10);
+        long step = Math.min(TimeUnit.SECONDS.toNanos(1), shortest / 10);
         while (!stopping) {
             LockSupport.parkNanos(step);
             long now = node.nanos();
