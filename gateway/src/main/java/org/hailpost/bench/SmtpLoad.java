@@ -24,6 +24,7 @@ final class SmtpLoad {
      * @param keepOpen many mails on a connection, or a new connection for each
      * @param perSecond how many begin in a second, whatever becomes of the earlier ones; 0: as many
      *     as the other side takes
+     * @param hello the command that begins a session
      */
     record Plan(
             InetSocketAddress to,
@@ -32,7 +33,25 @@ final class SmtpLoad {
             boolean keepOpen,
             double perSecond,
             Mail mail,
-            IntFunction<List<String>> recipients) {}
+            IntFunction<List<String>> recipients,
+            String hello) {
+        /** By SMTP. */
+        Plan(
+                InetSocketAddress to,
+                int sessions,
+                int mails,
+                boolean keepOpen,
+                double perSecond,
+                Mail mail,
+                IntFunction<List<String>> recipients) {
+            this(to, sessions, mails, keepOpen, perSecond, mail, recipients, "EHLO");
+        }
+
+        /** By LMTP (RFC 2033), to one recipient each. */
+        Plan byLmtp(InetSocketAddress lmtp) {
+            return new Plan(lmtp, sessions, mails, keepOpen, perSecond, mail, recipients, "LHLO");
+        }
+    }
 
     /** Is told of each mail, on the loop's thread, with a time of {@link System#nanoTime}. */
     interface Watcher {
@@ -196,7 +215,7 @@ final class SmtpLoad {
                 return;
             }
             switch (step) {
-                case BANNER -> say("EHLO bench.example", Step.EHLO);
+                case BANNER -> say(plan.hello + " bench.example", Step.EHLO);
                 case EHLO -> say("MAIL FROM:<" + plan.mail.sender(number) + ">", Step.MAIL);
                 case MAIL -> {
                     recipients = plan.recipients.apply(number);
