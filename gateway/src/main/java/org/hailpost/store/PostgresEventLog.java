@@ -18,12 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The accounts' change logs. */
 public final class PostgresEventLog implements EventLog {
+    /**
+     * The rows first, then the message of each by its key. In one join the planner may read all
+     * messages of an account for the next 32 rows of its log, while the tables are new or grow
+     * fast.
+     */
     private static final String READ =
             """
-            select e.seq, e.kind, e.thread_id as event_thread, e.message_id as event_message, e.data, %s
-            from event e left join (%s)
-                on e.kind = '%s' and m.account_id = e.account_id and m.id = e.message_id
-            where e.account_id = ? and e.seq > ? order by e.seq limit ?
+            select e.seq, e.kind, e.thread_id as event_thread, e.message_id as event_message, e.data, message.*
+            from (select * from event where account_id = ? and seq > ? order by seq limit ?) e
+                left join lateral (select %s from %s
+                    where e.kind = '%s' and m.account_id = e.account_id and m.id = e.message_id offset 0)
+                    as message on true
+            order by e.seq
             """
                     .formatted(MessageRows.COLUMNS, MessageRows.TABLES, EventRows.MESSAGE_NEW);
 
