@@ -11,12 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.hailpost.account.Account;
 import org.hailpost.account.Credential;
 import org.hailpost.account.Directory;
 import org.hailpost.account.DirectoryUnavailableException;
 import org.hailpost.message.Address;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory over the tables domain, account and alias, with a small cache of resolutions: a
@@ -28,6 +32,14 @@ public final class PostgresDirectory implements Directory {
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final int CACHE = 10_000;
 
+    /**
+     * At once: a thousand sessions that begin together must not take every connection from the
+     * pool, above all not the one that stores what they bring.
+     */
+    private static final int LOOKUPS = 3;
+
+    private static final Duration LOOKUP_WAIT = Duration.ofSeconds(2);
+
     private static final String COLUMNS =
             "select a.id, a.address, a.display_name, a.enabled from account a ";
 
@@ -38,6 +50,7 @@ public final class PostgresDirectory implements Directory {
 
     private final Database database;
     private final Together<String, Account> tokens;
+    private final Semaphore lookups = new Semaphore(LOOKUPS);
     private volatile Domains domains = new Domains(Set.of(), System.nanoTime());
     private final Map<String, Cached> cache =
             new LinkedHashMap<>() {
@@ -56,24 +69,60 @@ public final class PostgresDirectory implements Directory {
     public Resolution resolve(Address recipient) {
         Address canonical = recipient.canonical();
         String key = canonical.toString();
-        long now = System.nanoTime();
+        Resolution known = known(canonical, key);
+        return known == null ? resolve(canonical, key) : known;
+    }
+
+    /** Null if the database must be asked. */
+    private @Nullable Resolution known(Address canonical, String key) {
+        Domains served = domains;
+        if (served.untilNanos - System.nanoTime() > 0
+                && !served.names.contains(canonical.domain())) {
+            return new Resolution.Foreign();
+        }
         synchronized (cache) {
             Cached cached = cache.get(key);
-            if (cached != null && cached.untilNanos - now > 0) {
-                return cached.resolution;
-            }
+            return cached != null && cached.untilNanos - System.nanoTime() > 0
+                    ? cached.resolution
+                    : null;
         }
-        Resolution resolution =
-                ask(() ->
-                        domains().contains(canonical.domain())
-                                ? lookUp(canonical)
-                                : new Resolution.Foreign());
-        if (resolution instanceof Resolution.Local) {
-            synchronized (cache) {
-                cache.put(key, new Cached(resolution, now + FRESH.toNanos()));
+    }
+
+    private Resolution resolve(Address canonical, String key) {
+        acquireLookup();
+        try {
+            Resolution meanwhile =
+                    known(canonical, key); // those who waited came for the same, mostly
+            if (meanwhile != null) {
+                return meanwhile;
             }
+            long now = System.nanoTime();
+            Resolution resolution =
+                    ask(() ->
+                            domains().contains(canonical.domain())
+                                    ? lookUp(canonical)
+                                    : new Resolution.Foreign());
+            if (resolution instanceof Resolution.Local) {
+                synchronized (cache) {
+                    cache.put(key, new Cached(resolution, now + FRESH.toNanos()));
+                }
+            }
+            return resolution;
+        } finally {
+            lookups.release();
         }
-        return resolution;
+    }
+
+    private void acquireLookup() {
+        try {
+            if (!lookups.tryAcquire(LOOKUP_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new DirectoryUnavailableException(
+                        "the directory does not keep up", new TimeoutException());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DirectoryUnavailableException("interrupted", e);
+        }
     }
 
     /**
