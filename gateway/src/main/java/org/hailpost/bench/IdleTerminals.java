@@ -42,8 +42,10 @@ final class IdleTerminals implements Benchmark {
     public Result run(Bench bench) throws Exception {
         boolean quick = bench.options().quick();
         int terminals = (int) bench.options().size().orElse(quick ? QUICK_TERMINALS : TERMINALS);
-        // The last of the accounts are for those that are no part of the crowd.
-        int accounts = quick ? terminals + FEW : Math.max(ACCOUNTS, terminals + FEW);
+        // The last of the accounts are for those that are no part of the crowd; of them each round
+        // takes one of its own for the terminal that falls behind.
+        int others = FEW + bench.options().repeats();
+        int accounts = Math.max(quick ? 0 : ACCOUNTS, terminals + others);
         var tally = new Tally();
         List<String> broken = new ArrayList<>();
         GatewayProcess gateway = bench.gateway();
@@ -59,7 +61,8 @@ final class IdleTerminals implements Benchmark {
                     gateway.stop();
                     gateway.start();
                 }
-                new Round(bench, gateway, loop, terminals, accounts, tally, broken).run();
+                int stalled = accounts - FEW - 1 - round;
+                new Round(bench, gateway, loop, terminals, accounts, stalled, tally, broken).run();
             }
         }
         return new Result(
@@ -77,6 +80,7 @@ final class IdleTerminals implements Benchmark {
             Loop loop,
             int terminals,
             int accounts,
+            int stalled,
             Tally tally,
             List<String> broken) {
 
@@ -106,7 +110,7 @@ final class IdleTerminals implements Benchmark {
             } finally {
                 crowd.leave();
             }
-            new StalledReader(bench, gateway, loop, accounts - 1).measure(tally, broken);
+            new StalledReader(bench, gateway, loop, stalled).measure(tally, broken);
         }
 
         /** So that what is measured is not the making of classes and code. */
