@@ -41,6 +41,7 @@ final class CommandTable {
         row("LOGIN", BEFORE_LOGIN, Tell.NOTHING, new LoginCommand());
         row("AUTHENTICATE", BEFORE_LOGIN, Tell.NOTHING, new AuthenticateCommand());
 
+        row("ENABLE", AFTER_LOGIN, Tell.ALL, new EnableCommand());
         row("NAMESPACE", AFTER_LOGIN, Tell.ALL, new NamespaceCommand());
         row("LIST", AFTER_LOGIN, Tell.ALL, new ListCommand());
         row("LSUB", AFTER_LOGIN, Tell.ALL, new LsubCommand());

@@ -1,6 +1,8 @@
 package org.hailpost.imap;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.hailpost.account.Account;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ final class ImapSession {
     private SessionState state = SessionState.NOT_AUTHENTICATED;
     private @Nullable Account account;
     private @Nullable Selected selected;
+    private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
     private int failedLogins;
 
     ImapSession(ImapServices services, Wire wire) {
@@ -47,6 +50,19 @@ final class ImapSession {
     void loggedIn(Account who) {
         account = who;
         state = SessionState.AUTHENTICATED;
+    }
+
+    /** Whether the client has asked for an extension, by ENABLE or by what implies it. */
+    boolean enabled(Extension extension) {
+        return enabled.contains(extension);
+    }
+
+    /** Sends what the extension brings from here on, until the connection ends. */
+    void enable(Extension extension) {
+        enabled.add(extension);
+        if (extension == Extension.QRESYNC) {
+            enabled.add(Extension.CONDSTORE);
+        }
     }
 
     /** How many logins have failed, this one included. */
