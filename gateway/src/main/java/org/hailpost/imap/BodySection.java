@@ -35,8 +35,18 @@ record BodySection(List<Integer> path, Kind kind, List<String> fields, long orig
         return new BodySection(List.of(), kind, List.of(), -1, 0);
     }
 
-    /** Reads from behind the opening bracket to the end of the partial. */
+    /** Of BINARY: part numbers alone (RFC 3516 §7). */
+    static BodySection parseBinary(Tokens tokens) throws ImapException {
+        BodySection section = parse(tokens);
+        if (section.kind() != Kind.CONTENT) {
+            throw bad();
+        }
+        return section;
+    }
+
+    /** Reads from the opening bracket to the end of the partial. */
     static BodySection parse(Tokens tokens) throws ImapException {
+        tokens.expect('[');
         List<Integer> path = new ArrayList<>();
         String word = "";
         if (!tokens.sees(']')) {
@@ -118,8 +128,8 @@ record BodySection(List<Integer> path, Kind kind, List<String> fields, long orig
     }
 
     /** How the response names it: with the origin of a partial but not its length. */
-    String label() {
-        StringBuilder text = new StringBuilder("BODY[");
+    String label(String item) {
+        StringBuilder text = new StringBuilder(item).append('[');
         for (int i = 0; i < path.size(); i++) {
             text.append(i == 0 ? "" : ".").append(path.get(i));
         }

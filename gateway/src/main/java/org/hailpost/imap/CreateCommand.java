@@ -20,10 +20,10 @@ final class CreateCommand implements Command {
             throw ImapException.no("ALREADYEXISTS", "INBOX is always there");
         }
         try {
-            session.services().store().create(session.accountId(), name, null);
+            Mailbox made = session.services().store().create(session.accountId(), name, null);
+            return Reply.ok("MAILBOXID (" + ObjectId.mailbox(made) + ')', "CREATE completed");
         } catch (MailboxExistsException e) {
             throw ImapException.no("ALREADYEXISTS", "Mailbox exists");
         }
-        return Reply.ok("CREATE completed");
     }
 }

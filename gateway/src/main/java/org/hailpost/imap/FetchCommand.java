@@ -14,7 +14,11 @@ final class FetchCommand implements Command {
         FetchItems items = FetchItems.parse(tokens, command.uid());
         tokens.end();
         MsnRanges messages = set.resolve(session.selected().view(), command.uid());
-        boolean complete = new FetchWriter(session, items).write(messages);
+        FetchWriter writer = new FetchWriter(session, items);
+        boolean complete = writer.write(messages);
+        if (writer.unknownEncoding()) {
+            return Reply.no("UNKNOWN-CTE", "Some parts are in an unknown transfer encoding");
+        }
         // A UID that is not there is no error; a sequence number the client has a right to is.
         return complete || command.uid()
                 ? Reply.ok(command.name() + " completed")

@@ -10,7 +10,14 @@ sealed interface FetchItem {
         SIZE("RFC822.SIZE"),
         ENVELOPE("ENVELOPE"),
         BODY("BODY"),
-        BODY_STRUCTURE("BODYSTRUCTURE");
+        BODY_STRUCTURE("BODYSTRUCTURE"),
+        /** RFC 8970. */
+        PREVIEW("PREVIEW"),
+        /** RFC 8514. */
+        SAVE_DATE("SAVEDATE"),
+        /** RFC 8474. */
+        EMAIL_ID("EMAILID"),
+        THREAD_ID("THREADID");
 
         final String label;
 
@@ -19,11 +26,21 @@ sealed interface FetchItem {
         }
     }
 
+    /** What is told of the octets. */
+    enum Form {
+        /** As they are: BODY[]. */
+        RAW,
+        /** Without their transfer encoding: BINARY[] (RFC 3516). */
+        DECODED,
+        /** How many there are without it: BINARY.SIZE[]. */
+        DECODED_SIZE
+    }
+
     /**
      * Octets of the message.
      *
      * @param label what the response calls it
      * @param peek whether it leaves {@code \Seen} alone
      */
-    record Body(BodySection section, String label, boolean peek) implements FetchItem {}
+    record Body(BodySection section, Form form, String label, boolean peek) implements FetchItem {}
 }

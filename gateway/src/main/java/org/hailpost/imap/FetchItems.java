@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.hailpost.imap.BodySection.Kind;
 import org.hailpost.imap.FetchItem.Body;
+import org.hailpost.imap.FetchItem.Form;
 import org.hailpost.imap.FetchItem.Plain;
 import org.hailpost.mailbox.MessageMeta;
 
@@ -61,21 +62,55 @@ record FetchItems(List<FetchItem> items) {
             case "RFC822.SIZE" -> Plain.SIZE;
             case "ENVELOPE" -> Plain.ENVELOPE;
             case "BODYSTRUCTURE" -> Plain.BODY_STRUCTURE;
-            case "RFC822" -> new Body(BodySection.whole(Kind.CONTENT), name, false);
-            case "RFC822.HEADER" -> new Body(BodySection.whole(Kind.HEADER), name, true);
-            case "RFC822.TEXT" -> new Body(BodySection.whole(Kind.TEXT), name, false);
-            case "BODY" -> tokens.skipIf('[') ? body(tokens, false) : Plain.BODY;
-            case "BODY.PEEK" -> {
-                tokens.expect('[');
-                yield body(tokens, true);
-            }
+            case "RFC822" -> whole(Kind.CONTENT, name, false);
+            case "RFC822.HEADER" -> whole(Kind.HEADER, name, true);
+            case "RFC822.TEXT" -> whole(Kind.TEXT, name, false);
+            case "BODY" -> tokens.sees('[') ? body(tokens, false) : Plain.BODY;
+            case "BODY.PEEK" -> body(tokens, true);
+            case "BINARY" -> binary(tokens, false);
+            case "BINARY.PEEK" -> binary(tokens, true);
+            case "BINARY.SIZE" -> binarySize(tokens);
+            case "PREVIEW" -> preview(tokens);
+            case "SAVEDATE" -> Plain.SAVE_DATE;
+            case "EMAILID" -> Plain.EMAIL_ID;
+            case "THREADID" -> Plain.THREAD_ID;
             default -> throw ImapException.bad("Unknown FETCH item");
         };
     }
 
+    private static Body whole(Kind kind, String label, boolean peek) {
+        return new Body(BodySection.whole(kind), Form.RAW, label, peek);
+    }
+
     private static Body body(Tokens tokens, boolean peek) throws ImapException {
         BodySection section = BodySection.parse(tokens);
-        return new Body(section, section.label(), peek);
+        return new Body(section, Form.RAW, section.label("BODY"), peek);
+    }
+
+    private static Body binary(Tokens tokens, boolean peek) throws ImapException {
+        BodySection section = BodySection.parseBinary(tokens);
+        return new Body(section, Form.DECODED, section.label("BINARY"), peek);
+    }
+
+    private static Body binarySize(Tokens tokens) throws ImapException {
+        BodySection section = BodySection.parseBinary(tokens);
+        if (section.origin() >= 0) {
+            throw ImapException.bad("A size has no partial");
+        }
+        return new Body(section, Form.DECODED_SIZE, section.label("BINARY.SIZE"), true);
+    }
+
+    /** The text is computed at delivery: LAZY (RFC 8970 §4.1) need not spare anything. */
+    private static Plain preview(Tokens tokens) throws ImapException {
+        if (tokens.skipIf(" (")) {
+            do {
+                if (!tokens.keyword().equals("LAZY")) {
+                    throw ImapException.bad("Unknown PREVIEW modifier");
+                }
+            } while (tokens.skipIf(' '));
+            tokens.expect(')');
+        }
+        return Plain.PREVIEW;
     }
 
     boolean setsSeen() {
@@ -95,7 +130,14 @@ record FetchItems(List<FetchItem> items) {
                 case Plain.ENVELOPE -> fields.add(MessageMeta.Field.ENVELOPE);
                 case Plain.BODY -> fields.add(MessageMeta.Field.BODY);
                 case Plain.BODY_STRUCTURE -> fields.add(MessageMeta.Field.BODY_STRUCTURE);
-                case Plain.FLAGS, Plain.UID, Plain.INTERNAL_DATE, Plain.SIZE -> {}
+                case Plain.PREVIEW -> fields.add(MessageMeta.Field.PREVIEW);
+                case Plain.FLAGS,
+                        Plain.UID,
+                        Plain.INTERNAL_DATE,
+                        Plain.SIZE,
+                        Plain.SAVE_DATE,
+                        Plain.EMAIL_ID,
+                        Plain.THREAD_ID -> {}
                 case Body body -> addFields(fields, body.section());
             }
         }

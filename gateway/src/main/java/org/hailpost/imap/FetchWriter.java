@@ -1,6 +1,8 @@
 package org.hailpost.imap;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.MsnRanges;
 import org.hailpost.mailbox.RowPage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,7 @@ final class FetchWriter {
     private final Set<MessageMeta.Field> fields;
     private final SectionReader sections;
     private boolean complete = true;
+    private boolean unknownEncoding;
 
     FetchWriter(ImapSession session, FetchItems items) {
         this.session = session;
@@ -69,6 +73,11 @@ final class FetchWriter {
             }
         }
         return complete;
+    }
+
+    /** Whether a part could not be decoded (RFC 3516 §4.3); its message has no response then. */
+    boolean unknownEncoding() {
+        return unknownEncoding;
     }
 
     private int capacity(boolean fromIndex) {
@@ -102,14 +111,23 @@ final class FetchWriter {
         }
         Map<Long, MessageMeta> metas = HashMap.newHashMap(ids.size());
         store.metas(session.accountId(), ids, fields, meta -> metas.put(meta.messageId(), meta));
+        Map<Long, Instant> saved = items.items().contains(Plain.SAVE_DATE) ? savedDates(page) : Map.of();
         for (int row = 0; row < page.size(); row++) {
             MessageMeta meta = metas.get(page.messageId(row));
             if (meta == null) {
                 complete = false;
             } else {
-                writeMessage(page, row, meta, seen.contains(page.uid(row)));
+                writeMessage(page, row, meta, saved, seen.contains(page.uid(row)));
             }
         }
+    }
+
+    private Map<Long, Instant> savedDates(RowPage page) {
+        List<Long> uids = new ArrayList<>(page.size());
+        for (int row = 0; row < page.size(); row++) {
+            uids.add(page.uid(row));
+        }
+        return store.savedDates(session.accountId(), selected.mailbox().id(), uids);
     }
 
     /** Sets {@code \Seen}; returns the UIDs whose flags the client has to be told. */
@@ -142,15 +160,24 @@ final class FetchWriter {
         return changed;
     }
 
-    private void writeMessage(RowPage page, int row, MessageMeta meta, boolean tellFlags)
+    private void writeMessage(
+            RowPage page,
+            int row,
+            MessageMeta meta,
+            Map<Long, Instant> saved,
+            boolean tellFlags)
             throws IOException {
         List<Optional<SectionReader.Found>> bodies = new ArrayList<>();
         try {
             for (FetchItem item : items.items()) {
                 if (item instanceof FetchItem.Body body) {
-                    bodies.add(sections.read(meta, body.section()));
+                    bodies.add(sections.read(meta, body));
                 }
             }
+        } catch (UnknownEncodingException e) {
+            LOG.debug("imap part not decoded uid={}", page.uid(row), e);
+            unknownEncoding = true;
+            return;
         } catch (IOException e) {
             LOG.debug("imap message gone while fetched uid={}", page.uid(row), e);
             complete = false;
@@ -163,6 +190,7 @@ final class FetchWriter {
                 out.put(' ');
             }
             switch (items.items().get(i)) {
+                case Plain.SAVE_DATE -> writeSaveDate(saved.get(page.uid(row)));
                 case Plain item -> writePlain(item, page, row, meta);
                 case FetchItem.Body item -> writeBody(item, bodies.get(body++));
             }
@@ -188,6 +216,20 @@ final class FetchWriter {
             case ENVELOPE -> out.bytes(Objects.requireNonNull(meta.envelope()));
             case BODY -> out.bytes(Objects.requireNonNull(meta.body()));
             case BODY_STRUCTURE -> out.bytes(Objects.requireNonNull(meta.bodyStructure()));
+            case PREVIEW -> out.string(Preview.of(Objects.requireNonNull(meta.preview())));
+            case EMAIL_ID -> out.put('(').ascii(ObjectId.email(meta.messageId())).put(')');
+            case THREAD_ID -> out.ascii(ObjectId.thread(meta.threadId()));
+            case SAVE_DATE -> throw new IllegalStateException("of the placement");
+        }
+    }
+
+    /** NIL for what was filed before save dates were kept. */
+    private void writeSaveDate(@Nullable Instant saved) throws IOException {
+        out.ascii("SAVEDATE ");
+        if (saved == null) {
+            out.ascii("NIL");
+        } else {
+            out.put('"').ascii(ImapDate.format(saved.atOffset(ZoneOffset.UTC))).put('"');
         }
     }
 
@@ -199,7 +241,11 @@ final class FetchWriter {
             return;
         }
         SectionReader.Found octets = found.get();
-        out.put('{').number(octets.length()).ascii("}\r\n").bytes(octets.head());
+        if (item.form() == FetchItem.Form.DECODED_SIZE) {
+            out.number(octets.length());
+            return;
+        }
+        out.ascii(octets.nul() ? "~{" : "{").number(octets.length()).ascii("}\r\n").bytes(octets.head());
         out.copy(octets.rest(), octets.length() - octets.head().length);
         octets.rest().close();
     }

@@ -18,34 +18,46 @@ final class SectionReader {
     /** A part's header that is filtered comes into memory; no honest one is larger. */
     private static final int MAX_FILTERED_HEADER = 1024 * 1024;
 
-    private static final int HEAD = 32 * 1024;
+    static final int HEAD = 32 * 1024;
 
     private final MailboxStore store;
     private final long accountId;
+    private final BinaryReader binary;
 
     SectionReader(MailboxStore store, long accountId) {
         this.store = store;
         this.accountId = accountId;
+        this.binary = new BinaryReader(store, accountId);
     }
 
     /**
      * Octets ready to be sent.
      *
      * @param rest what comes after the first octets, which were read already
+     * @param nul whether a NUL is among them: they need a literal8 (RFC 3516 §4.3)
      */
     @SuppressWarnings("ArrayRecordComponent") // on its way to the socket, never compared
-    record Found(long length, byte[] head, InputStream rest) {
+    record Found(long length, byte[] head, InputStream rest, boolean nul) {
         static Found of(byte[] bytes) {
-            return new Found(bytes.length, bytes, InputStream.nullInputStream());
+            return new Found(bytes.length, bytes, InputStream.nullInputStream(), false);
         }
     }
 
     /**
-     * The octets of a section; empty if the message has no such part.
+     * The octets an item asks for; empty if the message has no such part.
      *
+     * @throws UnknownEncodingException if they cannot be decoded
      * @throws IOException if the message is gone
      */
-    Optional<Found> read(MessageMeta meta, BodySection section) throws IOException {
+    Optional<Found> read(MessageMeta meta, FetchItem.Body item) throws IOException {
+        return switch (item.form()) {
+            case RAW -> read(meta, item.section());
+            case DECODED -> binary.read(meta, item.section());
+            case DECODED_SIZE -> binary.size(meta, item.section());
+        };
+    }
+
+    private Optional<Found> read(MessageMeta meta, BodySection section) throws IOException {
         if (section.path().isEmpty()) {
             return Optional.of(readMessage(meta, section));
         }
@@ -132,6 +144,6 @@ final class SectionReader {
         InputStream in = store.open(accountId, meta.messageId(), from, count);
         // Read before anything is promised: a message that is gone must not break a response off.
         byte[] head = in.readNBytes((int) Math.min(HEAD, count));
-        return new Found(count, head, in);
+        return new Found(count, head, in, false);
     }
 }

@@ -75,5 +75,8 @@ final class SelectCommand implements Command {
         out.ascii("* OK [UIDVALIDITY ")
                 .number(selected.mailbox().uidValidity())
                 .ascii("] UIDs are valid\r\n");
+        out.ascii("* OK [MAILBOXID (")
+                .ascii(ObjectId.mailbox(selected.mailbox()))
+                .ascii(")] Mailbox id\r\n");
     }
 }

@@ -28,7 +28,11 @@ final class StatusCommand implements Command {
         StringBuilder text = new StringBuilder();
         for (String item : items) {
             text.append(text.isEmpty() ? "" : " ").append(item).append(' ');
-            text.append(figure(item, status, session.services().limits()));
+            if (item.equals("MAILBOXID")) {
+                text.append('(').append(ObjectId.mailbox(mailbox)).append(')'); // RFC 8474 §4.3
+            } else {
+                text.append(figure(item, status, session.services().limits()));
+            }
         }
         WireOutput out = session.out();
         out.ascii("* STATUS ").string(MailboxName.encode(mailbox.name()));
@@ -42,6 +46,7 @@ final class StatusCommand implements Command {
             case "MESSAGES" -> status.messages();
             case "RECENT" -> status.recent();
             case "UNSEEN" -> status.unseen();
+            case "DELETED" -> status.deleted();
             case "UIDNEXT" -> status.uidNext();
             case "UIDVALIDITY" -> status.uidValidity();
             case "SIZE" -> status.size();

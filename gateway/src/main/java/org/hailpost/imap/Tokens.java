@@ -56,6 +56,19 @@ final class Tokens {
         return false;
     }
 
+    boolean skipIf(String text) {
+        if (end - at < text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (buffer[at + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        at += text.length();
+        return true;
+    }
+
     void expect(char c) throws ImapException {
         if (!skipIf(c)) {
             throw ImapException.bad(

@@ -1,7 +1,9 @@
 package org.hailpost.mailbox;
 
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -70,6 +72,12 @@ public interface MailboxStore {
             List<Long> messageIds,
             Set<MessageMeta.Field> fields,
             Consumer<MessageMeta> each);
+
+    /**
+     * When the messages with these UIDs were put into the mailbox. Who was put there before that
+     * was noted is left out.
+     */
+    Map<Long, Instant> savedDates(long accountId, long mailboxId, List<Long> uids);
 
     /**
      * A range of a message's wire bytes, trace headers included, read in slices: constant memory,

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     partIndex} count from the content's start, so they shift by this
  * @param headerSize octets of the whole header with trace headers and the empty line
  * @param sentDay the day in the Date header, ignoring its zone (RFC 9051 SENTSINCE)
+ * @param threadId the conversation it is part of; 0 for none
  * @param envelope the ENVELOPE in wire form
  * @param header the raw header, trace headers and the final empty line included
  * @param searchText decoded text of all text parts
+ * @param preview the beginning of the shown text, or of what it quotes where it says nothing itself
  * @param whole all octets, trace headers included, of a message up to {@link #WHOLE_BYTES}
  */
 @SuppressWarnings("ArrayRecordComponent") // wire bytes on their way to a socket, never compared
@@ -25,12 +27,14 @@ public record MessageMeta(
         int headerSize,
         OffsetDateTime internalDate,
         @Nullable LocalDate sentDay,
+        long threadId,
         byte @Nullable [] envelope,
         byte @Nullable [] bodyStructure,
         byte @Nullable [] body,
         byte @Nullable [] partIndex,
         byte @Nullable [] header,
         @Nullable String searchText,
+        @Nullable String preview,
         byte @Nullable [] whole) {
 
     /**
@@ -46,6 +50,7 @@ public record MessageMeta(
         PART_INDEX,
         HEADER,
         SEARCH_TEXT,
+        PREVIEW,
         WHOLE
     }
 }

@@ -1,12 +1,14 @@
 package org.hailpost.message;
 
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Content-Transfer-Encoding and the Q encoding of RFC 2047, backwards, for input that may be
  * anything.
  */
-final class TransferDecoder {
+public final class TransferDecoder {
     private static final byte[] BASE64 = new byte[256];
 
     static {
@@ -18,6 +20,26 @@ final class TransferDecoder {
     }
 
     private TransferDecoder() {}
+
+    /**
+     * A part's octets without their encoding, decoded as they are read, in constant memory.
+     *
+     * @param encoding lower case
+     * @return empty if the encoding is not known
+     */
+    public static Optional<InputStream> stream(InputStream body, String encoding) {
+        return switch (encoding) {
+            case "base64" -> Optional.of(new Base64Stream(body));
+            case "quoted-printable" -> Optional.of(new QuotedPrintableStream(body));
+            case "7bit", "8bit", "binary" -> Optional.of(body);
+            default -> Optional.empty();
+        };
+    }
+
+    /** What a base64 character stands for; negative if it is none. */
+    static int base64Value(byte b) {
+        return BASE64[b & 0xff];
+    }
 
     /**
      * @param encoding lower case; any but base64 and quoted-printable is taken for identity

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class MetaReader {
     private static final int PAGE = 500;
 
+    /** White space goes, and enough is left. */
+    private static final int PREVIEW_CHARACTERS = 1000;
+
     private final Database database;
     private final long accountId;
     private final Set<Field> fields;
@@ -32,12 +35,16 @@ final class MetaReader {
         this.fields = fields;
         this.sql =
                 "select m.id, m.size, m.header_size, m.internal_date, m.internal_zone, m.sent_day, "
-                        + "octet_length(m.trace)"
+                        + "octet_length(m.trace), m.thread_id"
                         + column(Field.ENVELOPE, "m.envelope")
                         + column(Field.BODY_STRUCTURE, "m.body_structure")
                         + column(Field.BODY, "m.body")
                         + column(Field.PART_INDEX, "m.part_index")
                         + column(Field.SEARCH_TEXT, "coalesce(m.search_text, m.text)")
+                        + column(
+                                Field.PREVIEW,
+                                "left(coalesce(nullif(m.text, ''), m.quoted), %d)"
+                                        .formatted(PREVIEW_CHARACTERS))
                         + column(
                                 Field.HEADER,
                                 """
@@ -86,15 +93,19 @@ final class MetaReader {
                 trace + row.getInt(3),
                 row.getObject(4, OffsetDateTime.class).withOffsetSameInstant(zone),
                 row.getObject(6, LocalDate.class),
+                row.getLong(8),
                 bytes(row, Field.ENVELOPE),
                 bytes(row, Field.BODY_STRUCTURE),
                 bytes(row, Field.BODY),
                 bytes(row, Field.PART_INDEX),
                 bytes(row, Field.HEADER),
-                fields.contains(Field.SEARCH_TEXT)
-                        ? row.getString(Sql.name(Field.SEARCH_TEXT))
-                        : null,
+                text(row, Field.SEARCH_TEXT),
+                text(row, Field.PREVIEW),
                 bytes(row, Field.WHOLE));
+    }
+
+    private @Nullable String text(ResultSet row, Field field) throws SQLException {
+        return fields.contains(field) ? row.getString(Sql.name(field)) : null;
     }
 
     private byte @Nullable [] bytes(ResultSet row, Field field) throws SQLException {

@@ -5,9 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -254,6 +257,22 @@ public final class PostgresMailboxes implements MailboxStore {
             Set<MessageMeta.Field> fields,
             Consumer<MessageMeta> each) {
         new MetaReader(database, accountId, fields).read(messageIds, each);
+    }
+
+    @Override
+    public Map<Long, Instant> savedDates(long accountId, long mailboxId, List<Long> uids) {
+        Map<Long, Instant> saved = HashMap.newHashMap(uids.size());
+        Query.of(
+                        database,
+                        """
+                        select uid, saved_at from placement
+                        where account_id = ? and mailbox_id = ? and uid = any(?) and saved_at is not null
+                        """,
+                        accountId,
+                        mailboxId,
+                        uids)
+                .each(row -> saved.put(row.getLong(1), row.getTimestamp(2).toInstant()));
+        return saved;
     }
 
     @Override

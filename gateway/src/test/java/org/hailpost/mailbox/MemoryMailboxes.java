@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
         long modseq = 1;
         long recentFrom = 1;
         final TreeMap<Long, MailboxDelta.Row> rows = new TreeMap<>();
+        final Map<Long, Instant> saved = new HashMap<>();
         final Map<Long, Long> expunged = new TreeMap<>();
 
         Box(Mailbox mailbox) {
@@ -355,6 +357,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
                 MailboxDelta.Row copy =
                         new MailboxDelta.Row(target.uidNext++, row.messageId(), flags, seq);
                 target.rows.put(copy.uid(), copy);
+                target.saved.put(copy.uid(), Instant.now());
                 rows.add(copy);
                 from.add(uid);
                 to.add(copy.uid());
@@ -390,15 +393,30 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
                 all.headerSize(),
                 all.internalDate(),
                 all.sentDay(),
+                all.threadId(),
                 fields.contains(MessageMeta.Field.ENVELOPE) ? all.envelope() : null,
                 fields.contains(MessageMeta.Field.BODY_STRUCTURE) ? all.bodyStructure() : null,
                 fields.contains(MessageMeta.Field.BODY) ? all.body() : null,
                 fields.contains(MessageMeta.Field.PART_INDEX) ? all.partIndex() : null,
                 fields.contains(MessageMeta.Field.HEADER) ? all.header() : null,
                 fields.contains(MessageMeta.Field.SEARCH_TEXT) ? all.searchText() : null,
+                fields.contains(MessageMeta.Field.PREVIEW) ? all.preview() : null,
                 fields.contains(MessageMeta.Field.WHOLE) && all.size() <= MessageMeta.WHOLE_BYTES
                         ? all.whole()
                         : null);
+    }
+
+    @Override
+    public synchronized Map<Long, Instant> savedDates(
+            long accountId, long mailboxId, List<Long> uids) {
+        Map<Long, Instant> saved = new HashMap<>(box(accountId, mailboxId).saved);
+        saved.keySet().retainAll(uids);
+        return saved;
+    }
+
+    /** As if it was put there before save dates were noted. */
+    public synchronized void forgetSaveDate(long accountId, long mailboxId, long uid) {
+        box(accountId, mailboxId).saved.remove(uid);
     }
 
     @Override
@@ -438,6 +456,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
                     new MailboxDelta.Row(
                             box.uidNext++, id, bits(box, copy.flags(), copy.keywords()), seq);
             box.rows.put(row.uid(), row);
+            box.saved.put(row.uid(), Instant.now());
             box.modseq = seq;
             publish(copy.accountId(), seq, delta(box, List.of(row), List.of()));
             places.add(
@@ -477,12 +496,16 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
                             headerSize,
                             copy.internalDate(),
                             scanned.headers().localDate(),
+                            1,
                             scanned.envelope(),
                             scanned.bodyStructure(),
                             scanned.body(),
                             scanned.partIndex(),
                             Arrays.copyOf(bytes, headerSize),
                             scanned.searchText(),
+                            scanned.text().text().isEmpty()
+                                    ? scanned.text().quoted()
+                                    : scanned.text().text(),
                             bytes);
             return new Stored(meta, bytes);
         } catch (IOException e) {

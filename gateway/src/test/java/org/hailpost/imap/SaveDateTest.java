@@ -1,0 +1,38 @@
+package org.hailpost.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** SAVEDATE (RFC 8514). */
+class SaveDateTest {
+    @RegisterExtension final ImapTestServer server = new ImapTestServer();
+
+    @Test
+    void theSaveDateIsWhenItCameToThisMailboxWhateverItsInternalDate() throws ImapException {
+        OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).withNano(0);
+        ImapClient imap = server.inbox();
+        imap.append("INBOX", "\"01-Jan-2015 18:50:53 +0100\"", ImapTestServer.mail("old"));
+        String response = imap.run("a FETCH 1 (SAVEDATE INTERNALDATE)").getFirst();
+        assertThat(response)
+                .startsWith("* 1 FETCH (SAVEDATE \"")
+                .endsWith("\" INTERNALDATE \" 1-Jan-2015 18:50:53 +0100\")");
+        int start = response.indexOf('"') + 1;
+        OffsetDateTime saved =
+                ImapDate.dateTime(response.substring(start, response.indexOf('"', start)));
+        assertThat(saved).isBetween(before, OffsetDateTime.now(ZoneOffset.UTC));
+    }
+
+    @Test
+    void whatWasThereBeforeSaveDatesWereKeptHasNone() {
+        server.deliverMails(2);
+        server.store.forgetSaveDate(ImapTestServer.ALICE, server.mailbox("INBOX"), 1);
+        ImapClient imap = server.inbox();
+        assertThat(imap.run("a FETCH 1 SAVEDATE")).contains("* 1 FETCH (SAVEDATE NIL)");
+        assertThat(imap.run("b UID FETCH 2 (SAVEDATE)").getFirst())
+                .startsWith("* 2 FETCH (UID 2 SAVEDATE \"");
+    }
+}
