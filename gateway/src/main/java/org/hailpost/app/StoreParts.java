@@ -5,7 +5,7 @@ import org.hailpost.account.Directory;
 import org.hailpost.account.Registry;
 import org.hailpost.mailbox.EventLog;
 import org.hailpost.mailbox.MailboxStore;
-import org.hailpost.mailbox.MessageIntake;
+import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.ThreadStore;
 import org.hailpost.store.Database;
 import org.hailpost.store.DatabaseSettings;
@@ -26,7 +26,7 @@ record StoreParts(
         Registry registry,
         Directory directory,
         LocalChangeFeed feed,
-        MessageIntake intake,
+        MessageFiling intake,
         MailboxStore mailboxes,
         ThreadStore threads,
         EventLog log,

@@ -19,6 +19,7 @@ final class CommandReader {
     private final WireOutput out;
     private byte[] buffer = new byte[256];
     private int used;
+    private boolean utf8;
 
     CommandReader(WireInput in, WireOutput out) {
         this.in = in;
@@ -51,8 +52,7 @@ final class CommandReader {
             }
             if (isMessage(literal.start())) {
                 used = literal.start();
-                return finish(
-                        Optional.of(new MessageLiteral(literal.size(), literal.synchronizing())));
+                return finish(Optional.of(new MessageLiterals(literal)));
             }
             if (++literals > MAX_LITERALS || literal.size() > budget - used - 2) {
                 if (!literal.synchronizing()) {
@@ -71,6 +71,16 @@ final class CommandReader {
         used = 0;
         readLine(limit);
         return Arrays.copyOf(buffer, used);
+    }
+
+    /** The arguments on a line that was read by itself. */
+    Tokens tokens(byte[] line, int end) {
+        return new Tokens(line, 0, end, utf8);
+    }
+
+    /** From now on names are UTF-8 (RFC 6855 §3). */
+    void acceptUtf8() {
+        utf8 = true;
     }
 
     /** Gives up what a large command took. */
@@ -112,7 +122,7 @@ final class CommandReader {
         }
     }
 
-    private Read finish(Optional<MessageLiteral> message) {
+    private Read finish(Optional<MessageLiterals> messages) {
         String tag = tagOrStar();
         if (tag.equals("*")) {
             return new Read.Refused(tag, Reply.bad("A command begins with a tag"));
@@ -128,8 +138,8 @@ final class CommandReader {
         if (name.isEmpty()) {
             return new Read.Refused(tag, Reply.bad("No command"));
         }
-        Tokens arguments = new Tokens(buffer, nameEnd, used);
-        return new Read.Command(new CommandLine(tag, name, arguments, message));
+        Tokens arguments = new Tokens(buffer, nameEnd, used, utf8);
+        return new Read.Command(new CommandLine(tag, name, arguments, messages));
     }
 
     /** The tag: any ASTRING-CHAR but "+" (RFC 9051 §9). */
@@ -160,14 +170,25 @@ final class CommandReader {
     }
 
     /**
-     * Whether the literal is an APPEND's message: one that does not stand where the mailbox does.
+     * Whether the literal is the message of an APPEND or REPLACE: one that stands behind the
+     * mailbox.
      */
     private boolean isMessage(int literalStart) {
-        int nameStart = wordEnd(0) + 1;
-        int nameEnd = Math.min(wordEnd(Math.min(nameStart, used)), literalStart);
-        return nameStart < nameEnd
-                && word(nameStart, nameEnd).equals("APPEND")
-                && literalStart > nameEnd + 1;
+        int at = wordEnd(0) + 1;
+        String name = wordAt(at, literalStart);
+        if (name.equals("UID")) {
+            at += name.length() + 1;
+            name = wordAt(at, literalStart);
+        }
+        at += name.length() + 1;
+        if (name.equals("REPLACE")) {
+            at += wordAt(at, literalStart).length() + 1;
+        }
+        return (name.equals("APPEND") || name.equals("REPLACE")) && literalStart > at;
+    }
+
+    private String wordAt(int from, int limit) {
+        return from < limit ? word(from, Math.min(wordEnd(from), limit)) : "";
     }
 
     private void room(int wanted) {

@@ -67,6 +67,8 @@ final class CommandTable {
         row("UID SEARCH", IN_MAILBOX, Tell.ALL, new SearchCommand());
         row("COPY", IN_MAILBOX, Tell.ALL, new CopyCommand());
         row("UID COPY", IN_MAILBOX, Tell.ALL, new CopyCommand());
+        row("REPLACE", IN_MAILBOX, Tell.ALL, new ReplaceCommand());
+        row("UID REPLACE", IN_MAILBOX, Tell.ALL, new ReplaceCommand());
     }
 
     Optional<Row> find(String name) {

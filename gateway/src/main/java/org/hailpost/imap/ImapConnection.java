@@ -143,8 +143,8 @@ final class ImapConnection implements Runnable {
             reply = execute(row.get(), line);
             tell(row.get().tell(), line.uid());
         }
-        if (line.message().isPresent()) {
-            line.message()
+        if (line.messages().isPresent()) {
+            line.messages()
                     .get()
                     .discard(
                             wire,

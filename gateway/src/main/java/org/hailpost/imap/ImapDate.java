@@ -22,7 +22,7 @@ final class ImapDate {
     static LocalDate date(String text) throws ImapException {
         int day = text.indexOf('-');
         int month = text.indexOf('-', day + 1);
-        if (day < 1 || month != day + 4 || text.length() != month + 5) {
+        if (day < 1 || day > 2 || month != day + 4 || text.length() != month + 5) {
             throw bad();
         }
         try {

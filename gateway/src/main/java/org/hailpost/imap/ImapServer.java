@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
 import org.hailpost.account.Login;
 import org.hailpost.mailbox.MailboxIndexes;
 import org.hailpost.mailbox.MailboxStore;
-import org.hailpost.mailbox.MessageIntake;
+import org.hailpost.mailbox.MessageFiling;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ public final class ImapServer {
             Login login,
             MailboxStore store,
             MailboxIndexes indexes,
-            MessageIntake intake,
+            MessageFiling intake,
             Supplier<SSLContext> tls,
             Path spoolDirectory,
             Clock clock) {

@@ -7,7 +7,7 @@ import javax.net.ssl.SSLContext;
 import org.hailpost.account.Login;
 import org.hailpost.mailbox.MailboxIndexes;
 import org.hailpost.mailbox.MailboxStore;
-import org.hailpost.mailbox.MessageIntake;
+import org.hailpost.mailbox.MessageFiling;
 
 /** What the sessions of a server share. All of it is thread-safe. */
 record ImapServices(
@@ -15,7 +15,7 @@ record ImapServices(
         Login login,
         MailboxStore store,
         MailboxIndexes indexes,
-        MessageIntake intake,
+        MessageFiling intake,
         Supplier<SSLContext> tls,
         Path spoolDirectory,
         Clock clock) {

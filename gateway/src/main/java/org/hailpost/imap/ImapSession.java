@@ -18,6 +18,7 @@ final class ImapSession {
     private @Nullable Selected selected;
     private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
     private int failedLogins;
+    private boolean utf8;
 
     ImapSession(ImapServices services, Wire wire) {
         this.services = services;
@@ -45,6 +46,17 @@ final class ImapSession {
         return wire.secure()
                 || (services.settings().clearLoginOnLoopback()
                         && wire.remote().isLoopbackAddress());
+    }
+
+    /** The client takes and sends UTF-8 from now on: UTF8=ACCEPT or IMAP4rev2 was enabled. */
+    void acceptUtf8() {
+        wire.reader().acceptUtf8();
+        wire.out().acceptUtf8();
+        utf8 = true;
+    }
+
+    boolean utf8() {
+        return utf8;
     }
 
     void loggedIn(Account who) {

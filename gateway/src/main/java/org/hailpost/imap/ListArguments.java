@@ -1,6 +1,5 @@
 package org.hailpost.imap;
 
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +40,7 @@ record ListArguments(
                 && !select.contains("SPECIAL-USE")) {
             throw ImapException.bad("RECURSIVEMATCH needs another selection option");
         }
-        String reference = text(tokens.astring());
+        String reference = text(tokens, tokens.astring());
         tokens.space();
         List<String> patterns = new ArrayList<>();
         if (tokens.skipIf('(')) {
@@ -50,11 +49,11 @@ record ListArguments(
                 if (patterns.size() == MAX_PATTERNS) {
                     throw ImapException.bad("Too many patterns");
                 }
-                patterns.add(text(tokens.pattern()));
+                patterns.add(text(tokens, tokens.pattern()));
             } while (tokens.skipIf(' '));
             tokens.expect(')');
         } else {
-            patterns.add(text(tokens.pattern()));
+            patterns.add(text(tokens, tokens.pattern()));
         }
         Set<String> returned = Set.of();
         if (tokens.skipIf(' ')) {
@@ -92,11 +91,11 @@ record ListArguments(
     }
 
     /** A reference or pattern in the store's form; as wide as a name, and no wider. */
-    static String text(String wire) throws ImapException {
+    static String text(Tokens tokens, String wire) throws ImapException {
         if (wire.length() > MAX_PATTERN_LENGTH) {
             throw ImapException.bad("Pattern too long");
         }
-        return Normalizer.normalize(MailboxName.fromUtf7(wire), Normalizer.Form.NFC);
+        return MailboxName.text(tokens, wire);
     }
 
     boolean selects(String option) {

@@ -75,7 +75,7 @@ final class ListCommand implements Command {
             attributes.add("\\Subscribed");
         }
         out.ascii("* LIST (").ascii(String.join(" ", attributes)).ascii(") \"/\" ");
-        out.string(MailboxName.encode(name));
+        out.mailbox(name);
         if (above && asked.selects("SUBSCRIBED")) {
             out.ascii(" (\"CHILDINFO\" (\"SUBSCRIBED\"))");
         } else if (above) {

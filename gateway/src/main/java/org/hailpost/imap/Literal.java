@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
  * The announcement {@code {n}} or {@code {n+}} of a literal at the end of a line (RFC 9051 §4.3,
  * RFC 7888).
  *
- * @param start where the brace stands
+ * @param start where the announcement begins
  * @param size octets; {@link Long#MAX_VALUE} if it is beyond any limit
+ * @param binary a literal8 {@code ~{n}}, which may hold any octet (RFC 3516 §7)
  */
-record Literal(int start, long size, boolean synchronizing) {
+record Literal(int start, long size, boolean synchronizing, boolean binary) {
     private static final int MAX_DIGITS = 18;
 
     /** The literal announced at the end of a line, or null. */
@@ -31,6 +32,8 @@ record Literal(int start, long size, boolean synchronizing) {
         for (int i = start; i < digitsEnd; i++) {
             size = i - start < MAX_DIGITS ? size * 10 + buffer[i] - '0' : Long.MAX_VALUE;
         }
-        return new Literal(start - 1, size, synchronizing);
+        int brace = start - 1;
+        boolean binary = brace > from && buffer[brace - 1] == '~';
+        return new Literal(binary ? brace - 1 : brace, size, synchronizing, binary);
     }
 }

@@ -11,9 +11,10 @@ final class LsubCommand implements Command {
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         Tokens tokens = command.arguments();
         tokens.space();
-        String reference = ListArguments.text(tokens.astring());
+        String reference = ListArguments.text(tokens, tokens.astring());
         tokens.space();
-        ListPattern pattern = new ListPattern(reference + ListArguments.text(tokens.pattern()));
+        ListPattern pattern =
+                new ListPattern(reference + ListArguments.text(tokens, tokens.pattern()));
         tokens.end();
         Set<String> subscriptions = session.services().store().subscriptions(session.accountId());
         TreeMap<String, Boolean> found = new TreeMap<>();
@@ -33,7 +34,7 @@ final class LsubCommand implements Command {
         for (var entry : found.entrySet()) {
             session.out()
                     .ascii(entry.getValue() ? "* LSUB () \"/\" " : "* LSUB (\\Noselect) \"/\" ");
-            session.out().string(MailboxName.encode(entry.getKey())).crlf();
+            session.out().mailbox(entry.getKey()).crlf();
         }
         return Reply.ok("LSUB completed");
     }

@@ -17,7 +17,13 @@ final class MailboxName {
 
     /** Reads a name argument that must be one a mailbox can have. */
     static String parse(Tokens tokens) throws ImapException {
-        return decode(tokens.astring());
+        return canonicalInbox(text(tokens, tokens.astring()));
+    }
+
+    /** A name, or a pattern for names, in the store's form. */
+    static String text(Tokens tokens, String wire) throws ImapException {
+        String name = tokens.utf8() ? wire : fromUtf7(wire);
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
     /** The store's form of a name. */
@@ -69,12 +75,17 @@ final class MailboxName {
                     throw cannot("Name has an empty level, or too many");
                 }
                 start = i + 1;
-            } else if (Character.isISOControl(name.charAt(i))
+            } else if (isControl(name.charAt(i))
                     || name.charAt(i) == '*'
                     || name.charAt(i) == '%') {
                 throw cannot("Name has a control character or a wildcard");
             }
         }
+    }
+
+    /** RFC 6855 §3: neither these nor separators of lines and paragraphs. */
+    private static boolean isControl(char c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
     }
 
     /** INBOX in any case is INBOX, also as the first level of a name. */
@@ -95,7 +106,8 @@ final class MailboxName {
         while (at < wire.length()) {
             char c = wire.charAt(at);
             if (c != '&') {
-                if (!printable(c)) {
+                // UTF-8 in a quoted string means itself, enabled or not (RFC 6855 §3).
+                if (!printable(c) && c < 128) {
                     throw ImapException.bad("Mailbox name is not modified UTF-7");
                 }
                 name.append(c);

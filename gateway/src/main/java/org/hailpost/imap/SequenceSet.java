@@ -42,6 +42,11 @@ final class SequenceSet {
         return set;
     }
 
+    /** Whether it is one number, or {@code *}. */
+    boolean single() {
+        return ranges.size() == 1 && ranges.getFirst().from == ranges.getFirst().to;
+    }
+
     /**
      * What the set means as sequence numbers.
      *

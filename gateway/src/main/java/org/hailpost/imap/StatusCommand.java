@@ -35,7 +35,7 @@ final class StatusCommand implements Command {
             }
         }
         WireOutput out = session.out();
-        out.ascii("* STATUS ").string(MailboxName.encode(mailbox.name()));
+        out.ascii("* STATUS ").mailbox(mailbox.name());
         out.ascii(" (").ascii(text.toString()).ascii(")\r\n");
         return Reply.ok("STATUS completed");
     }

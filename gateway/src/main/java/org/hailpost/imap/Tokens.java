@@ -16,17 +16,26 @@ import java.util.Locale;
 final class Tokens {
     private final byte[] buffer;
     private final int end;
+    private final boolean utf8;
     private int at;
 
-    Tokens(byte[] buffer, int from, int end) {
+    /**
+     * @param utf8 whether the client has enabled UTF-8: mailbox names are in it then
+     */
+    Tokens(byte[] buffer, int from, int end, boolean utf8) {
         this.buffer = buffer;
         this.at = from;
         this.end = end;
+        this.utf8 = utf8;
     }
 
     static Tokens of(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new Tokens(bytes, 0, bytes.length);
+        return new Tokens(bytes, 0, bytes.length, false);
+    }
+
+    boolean utf8() {
+        return utf8;
     }
 
     /** ATOM-CHAR or resp-specials: neither CTL, space, 8-bit nor a special. */
@@ -232,8 +241,8 @@ final class Tokens {
                 }
                 b = buffer[at++];
             }
-            // RFC 3501 §9: no CR, LF, NUL or 8-bit in a quoted string.
-            if (b <= 0 || b == '\r' || b == '\n') {
+            // RFC 9051 §9; UTF-8 may come before it is enabled, too (RFC 6855 §3).
+            if (b == 0 || b == '\r' || b == '\n') {
                 throw ImapException.bad("Forbidden character in a quoted string");
             }
             value.write(b);

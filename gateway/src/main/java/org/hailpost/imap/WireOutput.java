@@ -18,6 +18,7 @@ final class WireOutput {
     private byte[] buffer = new byte[SMALL];
     private int used;
     private byte last = '\n';
+    private boolean utf8;
 
     /** When the socket write under way began, {@link System#nanoTime}; 0 for none. */
     private volatile long writingSince;
@@ -94,7 +95,11 @@ final class WireOutput {
 
     /** A string: quoted if it can be, else a literal (RFC 9051 §9). */
     WireOutput string(byte[] value) throws IOException {
-        if (!quotable(value)) {
+        return string(value, false);
+    }
+
+    private WireOutput string(byte[] value, boolean eightBit) throws IOException {
+        if (!quotable(value, eightBit)) {
             return literal(value);
         }
         put('"');
@@ -108,7 +113,17 @@ final class WireOutput {
     }
 
     WireOutput string(String value) throws IOException {
-        return string(value.getBytes(StandardCharsets.UTF_8));
+        return string(value.getBytes(StandardCharsets.UTF_8), utf8);
+    }
+
+    /** The name of a mailbox, in the form this client knows. */
+    WireOutput mailbox(String name) throws IOException {
+        return string(utf8 ? name : MailboxName.encode(name));
+    }
+
+    /** From now on quoted strings may have UTF-8, and names do (RFC 6855 §3). */
+    void acceptUtf8() {
+        utf8 = true;
     }
 
     WireOutput literal(byte[] value) throws IOException {
@@ -141,12 +156,12 @@ final class WireOutput {
         }
     }
 
-    private static boolean quotable(byte[] value) {
+    private static boolean quotable(byte[] value, boolean eightBit) {
         if (value.length > 1000) {
             return false;
         }
         for (byte b : value) {
-            if (b == '\r' || b == '\n' || b <= 0) {
+            if (b == '\r' || b == '\n' || b == 0 || (b < 0 && !eightBit)) {
                 return false;
             }
         }

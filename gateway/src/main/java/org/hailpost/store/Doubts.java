@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.hailpost.mailbox.NewMessage;
@@ -36,7 +37,7 @@ final class Doubts {
     private final Map<String, Doubt> open = new HashMap<>();
     private final Deque<String> order = new ArrayDeque<>();
 
-    private record Doubt(String transaction, Receipt receipt) {}
+    private record Doubt(String transaction, List<Receipt> receipts) {}
 
     Doubts(Database database) {
         this.database = database;
@@ -48,9 +49,9 @@ final class Doubts {
             return batch.transaction().isEmpty() // nothing was to be written
                     || committed(batch.transaction(), batch.first());
         } catch (StoreException e) {
-            batch.eachReceipt((waiting, receipt) -> {
+            batch.eachReceipt((waiting, receipts) -> {
                 String key = key(waiting);
-                if (open.put(key, new Doubt(batch.transaction(), receipt)) == null) {
+                if (open.put(key, new Doubt(batch.transaction(), receipts)) == null) {
                     order.add(key);
                 }
                 if (order.size() > LIMIT) {
@@ -62,11 +63,11 @@ final class Doubts {
     }
 
     /**
-     * The receipt of an earlier, unanswered transaction with the same message, if it was committed.
+     * The receipts of an earlier, unanswered transaction with the same message, if it was committed.
      *
      * @throws StoreUnavailableException if that cannot be known now
      */
-    synchronized @Nullable Receipt settled(WaitingMessage waiting) {
+    synchronized @Nullable List<Receipt> settled(WaitingMessage waiting) {
         if (open.isEmpty()) {
             return null;
         }
@@ -75,10 +76,13 @@ final class Doubts {
         if (doubt == null) {
             return null;
         }
-        boolean committed = committed(doubt.transaction(), doubt.receipt().copies().getFirst());
+        Receipt.Stored first = doubt.receipts().getFirst().copies().getFirst();
+        boolean committed = committed(doubt.transaction(), first);
         open.remove(key);
         order.remove(key);
-        return committed ? new Receipt(doubt.receipt().copies(), true) : null;
+        return committed
+                ? doubt.receipts().stream().map(old -> new Receipt(old.copies(), true)).toList()
+                : null;
     }
 
     /**
@@ -137,12 +141,16 @@ final class Doubts {
     }
 
     private static String key(WaitingMessage waiting) {
-        return waiting.message().copies().stream()
+        return waiting.messages().stream()
+                        .flatMap(message -> message.copies().stream())
                         .map(NewMessage.Copy::accountId)
                         .sorted()
                         .map(String::valueOf)
                         .collect(Collectors.joining(","))
                 + ":"
-                + HexFormat.of().formatHex(waiting.sha256());
+                + waiting.sha256().stream()
+                        .map(HexFormat.of()::formatHex)
+                        .collect(Collectors.joining(","))
+                + (waiting.replaced() == null ? "" : ":" + waiting.replaced());
     }
 }

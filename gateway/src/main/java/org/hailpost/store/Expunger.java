@@ -44,6 +44,11 @@ final class Expunger implements SqlFunction<Connection, Object> {
         return new Expunger(accountId, mailboxId, uids, true, false);
     }
 
+    /** REPLACE: just these (RFC 8508 §3.4). */
+    static Expunger ofReplaced(long accountId, long mailboxId, List<Long> uids) {
+        return new Expunger(accountId, mailboxId, uids, false, false);
+    }
+
     /** The push replaced the mailbox message: it leaves the mailbox, not the conversation. */
     static Expunger ofPushed(long accountId, long mailboxId, List<Long> uids) {
         return new Expunger(accountId, mailboxId, uids, false, true);

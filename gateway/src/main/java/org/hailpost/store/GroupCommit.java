@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.MailUnavailableException;
-import org.hailpost.mailbox.MessageIntake;
+import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * remains. The connection breaks <em>during</em> the commit: the transaction is in doubt, and
  * {@link Doubts} finds out.
  */
-public final class GroupCommit implements MessageIntake, AutoCloseable {
+public final class GroupCommit implements MessageFiling, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
     private static final int BATCH_MESSAGES = 64;
@@ -90,8 +90,22 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
 
     @Override
     public Receipt store(NewMessage message) {
+        return store(List.of(message), null).getFirst();
+    }
+
+    @Override
+    public List<Receipt> storeAll(List<NewMessage> messages) {
+        return store(messages, null);
+    }
+
+    @Override
+    public Receipt replace(NewMessage message, Replaced replaced) {
+        return store(List.of(message), replaced).getFirst();
+    }
+
+    private List<Receipt> store(List<NewMessage> messages, @Nullable Replaced replaced) {
         WaitingMessage waiting =
-                new WaitingMessage(message, System.nanoTime() + patience.toNanos());
+                new WaitingMessage(messages, replaced, System.nanoTime() + patience.toNanos());
         awaited.add(waiting); // before it asks whether all is closed: see tick()
         try {
             if (closed || !queue.offer(waiting)) {
@@ -151,7 +165,7 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
         while (waiting != null) {
             if (waiting.take()) {
                 batch.add(waiting);
-                octets += waiting.message().content().size();
+                octets += waiting.octets();
             }
             if (batch.size() == BATCH_MESSAGES || octets >= BATCH_OCTETS) {
                 return;
@@ -203,7 +217,7 @@ public final class GroupCommit implements MessageIntake, AutoCloseable {
     /** Whether the message needs no writing: it is answered already. */
     private boolean settle(WaitingMessage waiting) {
         try {
-            Receipt settled = doubts.settled(waiting);
+            @Nullable List<Receipt> settled = doubts.settled(waiting);
             if (settled != null) {
                 waiting.succeed(settled);
             }

@@ -13,6 +13,8 @@ import java.util.function.BiConsumer;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MessageGoneException;
+import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
 
@@ -29,10 +31,15 @@ import org.hailpost.mailbox.Receipt;
  * on both sides, while other batches wait for the account's lock.
  */
 final class IntakeBatch {
+    /** Messages that belong together and are larger than that do not come into memory at once. */
+    private static final long MANY_OCTETS = 4 << 20;
+
     private final IdBlocks ids;
     private final List<WaitingMessage> messages;
     private final Map<WaitingMessage, Receipt> repeated = new HashMap<>();
+    private final Map<WaitingMessage, List<NewPlacement>> written = new LinkedHashMap<>();
     private final List<NewPlacement> placements = new ArrayList<>();
+    private final List<Change> removals = new ArrayList<>();
     private String transaction = "";
     private boolean commitSent;
 
@@ -55,6 +62,7 @@ final class IntakeBatch {
             numbers.take(connection, ids);
             transaction = numbers.transaction();
             setFlags(connection);
+            removeReplaced(connection);
             IntakeRows.writeAhead(connection, placements);
         }
         for (WaitingMessage waiting : messages) {
@@ -92,14 +100,18 @@ final class IntakeBatch {
         messages.forEach(waiting -> waiting.fail(reason));
     }
 
-    void eachReceipt(BiConsumer<WaitingMessage, Receipt> action) {
-        repeated.forEach(action);
-        Map<WaitingMessage, List<Receipt.Stored>> stored = new LinkedHashMap<>();
-        for (NewPlacement placement : placements) {
-            stored.computeIfAbsent(placement.waiting, w -> new ArrayList<>())
-                    .add(placement.stored());
+    void eachReceipt(BiConsumer<WaitingMessage, List<Receipt>> action) {
+        repeated.forEach((waiting, receipt) -> action.accept(waiting, List.of(receipt)));
+        written.forEach((waiting, copies) -> action.accept(waiting, receipts(copies)));
+    }
+
+    /** One a message; its copies follow one another. */
+    private static List<Receipt> receipts(List<NewPlacement> copies) {
+        Map<Long, List<Receipt.Stored>> byContent = new LinkedHashMap<>();
+        for (NewPlacement copy : copies) {
+            byContent.computeIfAbsent(copy.contentId, _ -> new ArrayList<>()).add(copy.stored());
         }
-        stored.forEach((waiting, copies) -> action.accept(waiting, new Receipt(copies, false)));
+        return byContent.values().stream().map(stored -> new Receipt(stored, false)).toList();
     }
 
     /** What listeners are told, in seq order for each account. */
@@ -119,12 +131,13 @@ final class IntakeBatch {
                             placement.seq);
             changes.add(new Change(placement.copy.accountId(), placement.seq, List.of(delta)));
         }
+        changes.addAll(removals); // their seqs come after those of all placements
         return changes;
     }
 
     private void findRepeated(Connection connection) throws SQLException {
         for (WaitingMessage waiting : messages) {
-            NewMessage.Request request = waiting.message().request();
+            NewMessage.Request request = waiting.messages().getFirst().request();
             if (request == null) {
                 continue;
             }
@@ -155,18 +168,41 @@ final class IntakeBatch {
     }
 
     private void prepare(Connection connection, WaitingMessage waiting) throws SQLException {
-        long contentId = ids.take(connection);
-        List<NewPlacement> copies = new ArrayList<>();
-        for (NewMessage.Copy copy : waiting.message().copies()) {
-            copies.add(new NewPlacement(waiting, copy, contentId));
+        List<NewPlacement> all = new ArrayList<>();
+        for (int i = 0; i < waiting.messages().size(); i++) {
+            NewMessage message = waiting.messages().get(i);
+            long contentId = ids.take(connection);
+            List<NewPlacement> copies = new ArrayList<>();
+            for (NewMessage.Copy copy : message.copies()) {
+                copies.add(new NewPlacement(message, waiting.sha256().get(i), copy, contentId));
+            }
+            for (NewPlacement placement : copies) {
+                placement.amongMany = waiting.octets() > MANY_OCTETS;
+                int origin = placement.copy.originIndex();
+                if (origin >= 0) {
+                    placement.origin = copies.get(origin);
+                }
+            }
+            all.addAll(copies);
         }
-        for (NewPlacement placement : copies) {
-            int origin = placement.copy.originIndex();
-            if (origin >= 0) {
-                placement.origin = copies.get(origin);
+        written.put(waiting, all);
+        placements.addAll(all);
+    }
+
+    /** The accounts are locked by now, and their seqs taken: each removal has the next one. */
+    private void removeReplaced(Connection connection) throws SQLException {
+        for (WaitingMessage waiting : written.keySet()) {
+            MessageFiling.Replaced old = waiting.replaced();
+            if (old != null) {
+                Expunger expunger =
+                        Expunger.ofReplaced(old.accountId(), old.mailboxId(), List.of(old.uid()));
+                expunger.apply(connection);
+                if (expunger.expunged().isEmpty()) {
+                    throw new MessageGoneException(old.uid());
+                }
+                removals.addAll(expunger.changes());
             }
         }
-        placements.addAll(copies);
     }
 
     private void setFlags(Connection connection) throws SQLException {

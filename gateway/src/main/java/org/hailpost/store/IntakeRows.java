@@ -24,6 +24,9 @@ final class IntakeRows {
     /** Larger contents are streamed ahead of the other rows, one by one. */
     private static final long STREAM_OCTETS = 1 << 20;
 
+    /** The same for a message of many that are stored as one: together they are no small batch. */
+    private static final long STREAM_OCTETS_OF_MANY = 16 << 10;
+
     /** The server runs the commit only if everything before it went well. */
     private static final String WRITE_AND_COMMIT =
             """
@@ -94,15 +97,16 @@ final class IntakeRows {
     }
 
     private static boolean streamed(NewPlacement placement) {
-        return content(placement).size() > STREAM_OCTETS;
+        long size = content(placement).size();
+        return size > STREAM_OCTETS || (placement.amongMany && size > STREAM_OCTETS_OF_MANY);
     }
 
     private static Content content(NewPlacement placement) {
-        return placement.waiting.message().content();
+        return placement.message.content();
     }
 
     private static ScannedMessage scanned(NewPlacement placement) {
-        return placement.waiting.message().scanned();
+        return placement.message.scanned();
     }
 
     private static void bindContents(Columns columns, List<NewPlacement> placements)
@@ -110,9 +114,9 @@ final class IntakeRows {
         List<NewPlacement> firsts = firstOfEachContent(placements);
         firsts.removeIf(IntakeRows::streamed);
         columns.numbers(firsts, p -> p.contentId)
-                .numbers(firsts, p -> p.waiting.message().copies().size())
+                .numbers(firsts, p -> p.message.copies().size())
                 .numbers(firsts, p -> content(p).size())
-                .bytes(firsts, p -> p.waiting.sha256())
+                .bytes(firsts, p -> p.sha256)
                 .bytes(firsts, p -> content(p).bytes());
     }
 
@@ -125,9 +129,9 @@ final class IntakeRows {
                                 """);
                 InputStream bytes = content(placement).open()) {
             statement.setLong(1, placement.contentId);
-            statement.setInt(2, placement.waiting.message().copies().size());
+            statement.setInt(2, placement.message.copies().size());
             statement.setLong(3, content(placement).size());
-            statement.setBytes(4, placement.waiting.sha256());
+            statement.setBytes(4, placement.sha256);
             statement.setBinaryStream(5, bytes, content(placement).size());
             statement.executeUpdate();
         } catch (IOException e) {
@@ -193,7 +197,7 @@ final class IntakeRows {
 
     private static void insertRequest(Connection connection, NewPlacement placement)
             throws SQLException {
-        NewMessage.Request request = placement.waiting.message().request();
+        NewMessage.Request request = placement.message.request();
         if (request == null || request.accountId() != placement.copy.accountId()) {
             return;
         }

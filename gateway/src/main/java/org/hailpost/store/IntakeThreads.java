@@ -99,7 +99,7 @@ final class IntakeThreads {
     }
 
     private static ScannedMessage scanned(NewPlacement placement) {
-        return placement.waiting.message().scanned();
+        return placement.message.scanned();
     }
 
     /** The first line with words, cut to what a list shows. */

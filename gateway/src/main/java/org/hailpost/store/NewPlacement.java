@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A copy on its way through {@link IntakeBatch}, which fills in the numbers step by step. */
 final class NewPlacement {
-    final WaitingMessage waiting;
+    final NewMessage message;
+    final byte[] sha256;
     final NewMessage.Copy copy;
     final long contentId;
     @Nullable NewPlacement origin;
+    boolean amongMany;
     long seq;
     long messageId;
     long mailboxId;
@@ -23,8 +25,9 @@ final class NewPlacement {
     long flags;
     @Nullable List<String> keywords;
 
-    NewPlacement(WaitingMessage waiting, NewMessage.Copy copy, long contentId) {
-        this.waiting = waiting;
+    NewPlacement(NewMessage message, byte[] sha256, NewMessage.Copy copy, long contentId) {
+        this.message = message;
+        this.sha256 = sha256;
         this.copy = copy;
         this.contentId = contentId;
     }

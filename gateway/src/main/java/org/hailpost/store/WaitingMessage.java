@@ -6,15 +6,18 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hailpost.mailbox.MailUnavailableException;
+import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A message that waits for its commit. It may be given up at its deadline, until the lane is about
+ * A message, or several that belong together, waiting for the commit. It may be given up at its deadline, until the lane is about
  * to commit it: then the lane asks ({@link #commit}), and from there on the thread waits for the
  * outcome. So a message whose sender was told to try again is never stored, and its content, which
  * the sender's side closes then, is never needed again.
@@ -30,25 +33,46 @@ final class WaitingMessage {
         ABANDONED
     }
 
-    private final NewMessage message;
+    private final List<NewMessage> messages;
+    private final MessageFiling.@Nullable Replaced replaced;
     private final long sinceNanos = System.nanoTime();
     private final long deadlineNanos;
-    private final byte[] sha256;
+    private final List<byte[]> sha256;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-    private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+    private final CompletableFuture<List<Receipt>> receipts = new CompletableFuture<>();
 
     WaitingMessage(NewMessage message, long deadlineNanos) {
-        this.message = message;
+        this(List.of(message), null, deadlineNanos);
+    }
+
+    /** Messages that are stored all or none. */
+    WaitingMessage(
+            List<NewMessage> messages,
+            MessageFiling.@Nullable Replaced replaced,
+            long deadlineNanos) {
+        this.messages = List.copyOf(messages);
+        this.replaced = replaced;
         this.deadlineNanos = deadlineNanos;
-        this.sha256 = digest(message); // on the caller's thread, not the lane's
+        // On the caller's thread, not the lane's.
+        this.sha256 = messages.stream().map(WaitingMessage::digest).toList();
     }
 
-    NewMessage message() {
-        return message;
+    List<NewMessage> messages() {
+        return messages;
     }
 
-    byte[] sha256() {
+    /** What makes way for them. */
+    MessageFiling.@Nullable Replaced replaced() {
+        return replaced;
+    }
+
+    /** Of the contents, parallel to the messages. */
+    List<byte[]> sha256() {
         return sha256;
+    }
+
+    long octets() {
+        return messages.stream().mapToLong(message -> message.content().size()).sum();
     }
 
     boolean waitsFor(Duration time) {
@@ -80,12 +104,12 @@ final class WaitingMessage {
         return state.get() == State.ABANDONED;
     }
 
-    void succeed(Receipt stored) {
-        receipt.complete(stored);
+    void succeed(List<Receipt> stored) {
+        receipts.complete(stored);
     }
 
     void fail(RuntimeException reason) {
-        receipt.completeExceptionally(reason);
+        receipts.completeExceptionally(reason);
     }
 
     /**
@@ -93,7 +117,7 @@ final class WaitingMessage {
      * message is being committed, it waits for the end of that: giving up would leave the outcome
      * unknown.
      */
-    Receipt await() {
+    List<Receipt> await() {
         boolean interrupted = false;
         try {
             while (true) {
@@ -121,9 +145,9 @@ final class WaitingMessage {
         }
     }
 
-    private Receipt outcome() throws InterruptedException {
+    private List<Receipt> outcome() throws InterruptedException {
         try {
-            return receipt.get();
+            return receipts.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

@@ -86,10 +86,49 @@ class AppendTest {
     }
 
     @Test
-    void aSecondMessageInOneCommandIsRefused() {
+    void nothingBehindTheMessageIsTakenForACommand() {
         ImapClient imap = server.login();
-        imap.send("a APPEND INBOX {4+}\r\nabcd {4}").expect("a BAD");
-        imap.send("b APPEND INBOX {4+}\r\nabcd {4+}\r\nefgh").expect("* BYE");
+        imap.send("a APPEND INBOX {4+}\r\nabcd junk").expect("a BAD");
+        imap.send("b APPEND INBOX {4+}\r\nabcd junk {8+}\r\nc LOGOUT").expect("b BAD");
+        imap.send("d APPEND INBOX {4+}\r\nabcd junk {8}").expect("d BAD");
+        imap.send("e NOOP").expect("e OK");
+        imap.send("f STATUS INBOX (MESSAGES)").expectLine("* STATUS \"INBOX\" (MESSAGES 0)");
+    }
+
+    @Test
+    void aNonSynchronizingLiteralGetsNoPlus() {
+        ImapClient imap = server.login();
+        imap.raw("a APPEND INBOX {%d+}\r\n%s\r\n".formatted(MAIL.length(), MAIL));
+        imap.expectLine("a OK [APPENDUID");
+    }
+
+    @Test
+    void aDateOfOneDigitAndNoDateAreGoodAndOthersAreNot() {
+        ImapClient imap = server.inbox();
+        imap.append("INBOX", "\"1-Feb-2026 10:11:12 +0000\"", MAIL);
+        assertThat(imap.lines()).last().asString().startsWith("ap OK");
+        assertThat(imap.run("b FETCH 1 INTERNALDATE"))
+                .contains("* 1 FETCH (INTERNALDATE \" 1-Feb-2026 10:11:12 +0000\")");
+        for (String date :
+                new String[] {
+                    "001-Feb-2026 10:11:12 +0000",
+                    "31-Feb-2026 10:11:12 +0000",
+                    "01-Feb-2026 25:11:12 +0000",
+                    "01-Feb-2026 10:11:12",
+                    "01-Feb-26 10:11:12 +0000",
+                    "01-Foo-2026 10:11:12 +0000",
+                    "01-Feb-2026 10:11:12 +2500"
+                }) {
+            imap.send("c APPEND INBOX \"" + date + "\" {4+}\r\nabcd").expect("c BAD");
+        }
+    }
+
+    @Test
+    void flagsThatCannotBeStoredRefuseTheMessage() {
+        ImapClient imap = server.login();
+        imap.send("a APPEND INBOX (\\Recent) {4}").expect("a BAD");
+        imap.send("b APPEND INBOX (\\Seen {4+}\r\nabcd").expect("b BAD");
+        imap.send("c STATUS INBOX (MESSAGES)").expectLine("* STATUS \"INBOX\" (MESSAGES 0)");
     }
 
     @Test

@@ -90,7 +90,6 @@ class BinaryTest {
     @Test
     void anUnknownEncodingFailsTheRequest() {
         ImapClient imap = inbox();
-        server.deliver(ImapTestServer.mail("plain"));
         assertThat(imap.run("a FETCH 1 BINARY.PEEK[3]"))
                 .containsExactly(
                         "a NO [UNKNOWN-CTE] Some parts are in an unknown transfer encoding");

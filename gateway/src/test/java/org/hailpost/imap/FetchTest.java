@@ -219,4 +219,150 @@ class FetchTest {
             imap.send("a FETCH 1 " + item).expect("a BAD");
         }
     }
+
+    @Test
+    void aMessageWithinAMessageHasSectionsOfItsOwn() {
+        String nested =
+                """
+                Subject: outer
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=a
+
+                --a
+                Content-Type: text/plain
+
+                one
+                --a
+                Content-Type: message/rfc822
+                Content-Disposition: attachment
+
+                Subject: middle
+                Content-Type: multipart/alternative; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                two
+                --b
+                Content-Type: text/html
+
+                <p>two</p>
+                --b--
+
+                --a--
+                """
+                        .replace("\n", "\r\n");
+        server.deliver(nested);
+        ImapClient imap = server.inbox();
+        String header = "Subject: middle\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n";
+        String text =
+                nested.substring(nested.indexOf("--b\r\n"), nested.indexOf("\r\n--a--"));
+        expectSection(imap, "2", header + text);
+        expectSection(imap, "2.HEADER", header);
+        expectSection(imap, "2.TEXT", text);
+        expectSection(
+                imap,
+                "2.MIME",
+                "Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n");
+        expectSection(imap, "2.1", "two");
+        expectSection(imap, "2.2", "<p>two</p>");
+        expectSection(imap, "2.2.MIME", "Content-Type: text/html\r\n\r\n");
+        expectSection(imap, "2.HEADER.FIELDS.NOT (SUBJECT)", header.substring(17));
+        assertThat(imap.run("n FETCH 1 (BODY.PEEK[2.3] BODY.PEEK[1.1] BODY.PEEK[2.1.HEADER])"))
+                .contains("* 1 FETCH (BODY[2.3] NIL BODY[1.1] NIL BODY[2.1.HEADER] NIL)");
+    }
+
+    @Test
+    void aMessageThatIsAMessageHasPartOneAndInsideItPartOneAgain() {
+        String inner = "Subject: inner\r\n\r\ninner text\r\n";
+        server.deliver("Subject: outer\r\nContent-Type: message/rfc822\r\n\r\n" + inner);
+        ImapClient imap = server.inbox();
+        expectSection(imap, "1", inner);
+        expectSection(imap, "TEXT", inner);
+        expectSection(imap, "1.HEADER", "Subject: inner\r\n\r\n");
+        expectSection(imap, "1.TEXT", "inner text\r\n");
+        expectSection(imap, "1.1", "inner text\r\n");
+    }
+
+    @Test
+    void rfc822ItemsAreCalledAsTheyWereAsked() {
+        server.deliver(ImapTestServer.mail("old"));
+        ImapClient imap = server.inbox();
+        String mail = ImapTestServer.TRACE + ImapTestServer.mail("old");
+        String header = mail.substring(0, mail.indexOf("\r\n\r\n") + 4);
+        assertThat(imap.run("a FETCH 1 (RFC822.HEADER)"))
+                .contains(
+                        "* 1 FETCH (RFC822.HEADER {%d}\r\n%s)".formatted(header.length(), header));
+        assertThat(imap.run("b FETCH 1 RFC822.TEXT").getFirst())
+                .isEqualTo(
+                        "* 1 FETCH (RFC822.TEXT {11}\r\nHello old\r\n FLAGS (\\Seen \\Recent))");
+        assertThat(imap.run("c FETCH 1 rfc822"))
+                .contains("* 1 FETCH (RFC822 {%d}\r\n%s)".formatted(mail.length(), mail));
+    }
+
+    @Test
+    void flagsThatWereAskedForComeOnceAndWithSeen() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        assertThat(imap.run("a FETCH 1 (FLAGS BODY[]<0.4>)"))
+                .contains("* 1 FETCH (FLAGS (\\Seen \\Recent) BODY[]<0> {4}\r\nRece)");
+    }
+
+    @Test
+    void aPartialThatEndsBeyondTheEndIsCutAndStaysAPartial() {
+        server.deliver(ImapTestServer.mail("plain"));
+        ImapClient imap = server.inbox();
+        assertThat(imap.run("a FETCH 1 BODY.PEEK[TEXT]<0.2048>"))
+                .contains("* 1 FETCH (BODY[TEXT]<0> {13}\r\nHello plain\r\n)");
+        assertThat(imap.run("b FETCH 1 BODY.PEEK[HEADER.FIELDS.NOT (Received From)]<0.4>"))
+                .contains("* 1 FETCH (BODY[HEADER.FIELDS.NOT (Received From)]<0> {4}\r\nTo: )");
+        assertThat(imap.run("c FETCH 1 BODY.PEEK[2]<0.4>"))
+                .contains("* 1 FETCH (BODY[2]<0> NIL)");
+    }
+
+    @Test
+    void structureIsValidWhateverTheMailIs() {
+        server.deliver(
+                "Content-Type: multipart/mixed\r\n\r\nno boundary\r\n",
+                "Content-Type: multipart/mixed; boundary=x\r\n\r\nno parts\r\n",
+                "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nno end\r\n",
+                "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n",
+                "Content-Type: text\r\n\r\nno subtype\r\n",
+                "Content-Type: multipart/digest; boundary=x\r\n\r\n--x\r\n\r\nSubject: d\r\n\r\nt\r\n--x--\r\n",
+                "");
+        ImapClient imap = server.inbox();
+        String plain = "(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" ";
+        for (int i : new int[] {1, 2, 5, 7}) {
+            assertThat(imap.run("a FETCH " + i + " BODY").getFirst())
+                    .startsWith("* " + i + " FETCH (BODY " + plain);
+        }
+        assertThat(imap.run("b FETCH 3 BODY"))
+                .contains("* 3 FETCH (BODY (" + plain + "8 1) \"mixed\"))");
+        assertThat(imap.run("c FETCH 4 BODY").getFirst())
+                .contains("(\"application\" \"octet-stream\" NIL NIL NIL \"base64\" 6)");
+        assertThat(imap.run("d FETCH 6 BODY").getFirst())
+                .contains("((\"message\" \"rfc822\" NIL NIL NIL \"7bit\" ")
+                .contains("(NIL \"d\" NIL NIL NIL NIL NIL NIL NIL NIL)");
+    }
+
+    @Test
+    void envelopeAddressesAreRawAndDefaulted() {
+        server.deliver(
+                "From: =?utf-8?q?J=C3=B6rg?= <j@example.org>\r\n"
+                        + "To: Team: a@example.org, \"B, C\" <b@example.org>;, broken\r\n"
+                        + "Subject: first\r\nSubject: second\r\n"
+                        + "Message-ID: <1@x>\r\n\r\n");
+        String from = "((\"=?utf-8?q?J=C3=B6rg?=\" NIL \"j\" \"example.org\"))";
+        assertThat(server.inbox().run("a FETCH 1 ENVELOPE"))
+                .contains(
+                        "* 1 FETCH (ENVELOPE (NIL \"first\" "
+                                + from
+                                + ' '
+                                + from
+                                + ' '
+                                + from
+                                + " ((NIL NIL \"Team\" NIL)(NIL NIL \"a\" \"example.org\")"
+                                + "(\"B, C\" NIL \"b\" \"example.org\")(NIL NIL NIL NIL)"
+                                + "(NIL NIL \"broken\" \"\")) NIL NIL NIL \"<1@x>\"))");
+    }
 }

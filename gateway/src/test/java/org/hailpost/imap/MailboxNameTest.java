@@ -27,7 +27,7 @@ class MailboxNameTest {
                     "&=-",
                     "&U/BTFw-",
                     "&Jjp-",
-                    "\u00fc",
+                    "\u007f",
                     "&AAA-"
                 }) {
             assertThatThrownBy(() -> MailboxName.decode(wire))

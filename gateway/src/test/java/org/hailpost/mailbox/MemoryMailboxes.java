@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * order, deltas to the feed after each change. Synchronized throughout. A test can hold the feed
  * back, lose changes, or make the store unavailable.
  */
-public final class MemoryMailboxes implements MailboxStore, MessageIntake, ChangeFeed {
+public final class MemoryMailboxes implements MailboxStore, MessageFiling, ChangeFeed {
     private static final class Box {
         Mailbox mailbox;
         long uidNext = 1;
@@ -442,6 +442,38 @@ public final class MemoryMailboxes implements MailboxStore, MessageIntake, Chang
 
     @Override
     public synchronized Receipt store(NewMessage message) {
+        return storeAll(List.of(message)).getFirst();
+    }
+
+    @Override
+    public synchronized List<Receipt> storeAll(List<NewMessage> all) {
+        all.stream()
+                .flatMap(message -> message.copies().stream())
+                .forEach(copy -> {
+                    if (copy.target() instanceof NewMessage.Target.ById(long id)) {
+                        box(copy.accountId(), id);
+                    }
+                });
+        return all.stream().map(this::storeOne).toList();
+    }
+
+    @Override
+    public synchronized Receipt replace(NewMessage message, Replaced replaced) {
+        Box box = box(replaced.accountId(), replaced.mailboxId());
+        MailboxDelta.Row old = box.rows.get(replaced.uid());
+        if (old == null) {
+            throw new MessageGoneException(replaced.uid());
+        }
+        Receipt receipt = storeAll(List.of(message)).getFirst();
+        box.rows.put(
+                old.uid(),
+                new MailboxDelta.Row(
+                        old.uid(), old.messageId(), old.flags() | Flags.DELETED, old.modseq()));
+        expunge(replaced.accountId(), replaced.mailboxId(), List.of(replaced.uid()));
+        return receipt;
+    }
+
+    private Receipt storeOne(NewMessage message) {
         List<Receipt.Stored> places = new ArrayList<>();
         for (NewMessage.Copy copy : message.copies()) {
             Box box =
