@@ -111,7 +111,8 @@ final class FetchWriter {
         }
         Map<Long, MessageMeta> metas = HashMap.newHashMap(ids.size());
         store.metas(session.accountId(), ids, fields, meta -> metas.put(meta.messageId(), meta));
-        Map<Long, Instant> saved = items.items().contains(Plain.SAVE_DATE) ? savedDates(page) : Map.of();
+        Map<Long, Instant> saved =
+                items.items().contains(Plain.SAVE_DATE) ? savedDates(page) : Map.of();
         for (int row = 0; row < page.size(); row++) {
             MessageMeta meta = metas.get(page.messageId(row));
             if (meta == null) {
@@ -161,11 +162,7 @@ final class FetchWriter {
     }
 
     private void writeMessage(
-            RowPage page,
-            int row,
-            MessageMeta meta,
-            Map<Long, Instant> saved,
-            boolean tellFlags)
+            RowPage page, int row, MessageMeta meta, Map<Long, Instant> saved, boolean tellFlags)
             throws IOException {
         List<Optional<SectionReader.Found>> bodies = new ArrayList<>();
         try {
@@ -245,7 +242,10 @@ final class FetchWriter {
             out.number(octets.length());
             return;
         }
-        out.ascii(octets.nul() ? "~{" : "{").number(octets.length()).ascii("}\r\n").bytes(octets.head());
+        out.ascii(octets.nul() ? "~{" : "{")
+                .number(octets.length())
+                .ascii("}\r\n")
+                .bytes(octets.head());
         out.copy(octets.rest(), octets.length() - octets.head().length);
         octets.rest().close();
     }

@@ -18,7 +18,6 @@ final class ImapSession {
     private @Nullable Selected selected;
     private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
     private int failedLogins;
-    private boolean utf8;
 
     ImapSession(ImapServices services, Wire wire) {
         this.services = services;
@@ -48,15 +47,9 @@ final class ImapSession {
                         && wire.remote().isLoopbackAddress());
     }
 
-    /** The client takes and sends UTF-8 from now on: UTF8=ACCEPT or IMAP4rev2 was enabled. */
-    void acceptUtf8() {
-        wire.reader().acceptUtf8();
-        wire.out().acceptUtf8();
-        utf8 = true;
-    }
-
+    /** Whether the client takes and sends UTF-8. */
     boolean utf8() {
-        return utf8;
+        return enabled(Extension.UTF8_ACCEPT) || enabled(Extension.IMAP4REV2);
     }
 
     void loggedIn(Account who) {
@@ -74,6 +67,10 @@ final class ImapSession {
         enabled.add(extension);
         if (extension == Extension.QRESYNC) {
             enabled.add(Extension.CONDSTORE);
+        }
+        if (utf8()) {
+            wire.reader().acceptUtf8();
+            wire.out().acceptUtf8();
         }
     }
 

@@ -12,12 +12,13 @@ import org.hailpost.message.Content;
 import org.hailpost.message.ContentSpool;
 import org.hailpost.message.MessageScanner;
 import org.hailpost.message.ScannedMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages of one command, from the wire to the spool, until all are here. The first octets stay
- * in memory, the rest goes to nameless files. Owned by the connection's thread.
+ * The messages of one command, from the wire to the spool, until all are here. The first octets
+ * stay in memory, the rest goes to nameless files. Owned by the connection's thread.
  */
 final class IncomingMessages implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IncomingMessages.class);
@@ -107,7 +108,7 @@ final class IncomingMessages implements AutoCloseable {
         return new ContentSpool(session.services().spoolDirectory(), inMemory, Long.MAX_VALUE);
     }
 
-    private static ImapException refused(Throwable cause) {
+    private static ImapException refused(@Nullable Throwable cause) {
         if (cause instanceof CrlfOutput.NulException) {
             return ImapException.no("CANNOT", "Message has a NUL");
         }

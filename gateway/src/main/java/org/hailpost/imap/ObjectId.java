@@ -5,8 +5,8 @@ import org.hailpost.mailbox.Mailbox;
 
 /**
  * The ids of OBJECTID (RFC 8474). A message that was copied is one message in two places, so its
- * number is its EMAILID; a conversation's number is its THREADID. A mailbox that is deleted and made
- * again may keep its row but never its UIDVALIDITY, so both make up its MAILBOXID (§4).
+ * number is its EMAILID; a conversation's number is its THREADID. A mailbox that is deleted and
+ * made again may keep its row but never its UIDVALIDITY, so both make up its MAILBOXID (§4).
  */
 final class ObjectId {
     private static final int MAX_DIGITS = 18;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxGoneException;
-import org.hailpost.mailbox.MessageGoneException;
 import org.hailpost.mailbox.MessageFiling;
+import org.hailpost.mailbox.MessageGoneException;
 import org.hailpost.mailbox.MsnRanges;
 import org.hailpost.mailbox.Receipt;
 
@@ -62,10 +62,7 @@ final class ReplaceCommand implements Command {
                 new MessageFiling.Replaced(session.accountId(), selected.mailbox().id(), uid);
         Receipt receipt;
         try {
-            receipt =
-                    session.services()
-                            .intake()
-                            .replace(incoming.messages().getFirst(), replaced);
+            receipt = session.services().intake().replace(incoming.messages().getFirst(), replaced);
         } catch (MessageGoneException e) {
             throw ImapException.no("EXPUNGEISSUED", "The message was expunged");
         } catch (MailboxGoneException e) {

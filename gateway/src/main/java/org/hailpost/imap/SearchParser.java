@@ -51,6 +51,9 @@ final class SearchParser {
     }
 
     private void charset() throws ImapException {
+        if (tokens.utf8()) {
+            throw ImapException.bad("Strings are in UTF-8 already"); // RFC 6855 §3
+        }
         tokens.space();
         charset =
                 switch (tokens.astring().toUpperCase(Locale.ROOT)) {

@@ -63,7 +63,8 @@ final class Doubts {
     }
 
     /**
-     * The receipts of an earlier, unanswered transaction with the same message, if it was committed.
+     * The receipts of an earlier, unanswered transaction with the same message, if it was
+     * committed.
      *
      * @throws StoreUnavailableException if that cannot be known now
      */

@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxDelta;
-import org.hailpost.mailbox.MessageGoneException;
 import org.hailpost.mailbox.MessageFiling;
+import org.hailpost.mailbox.MessageGoneException;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
 

@@ -17,10 +17,10 @@ import org.hailpost.mailbox.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message, or several that belong together, waiting for the commit. It may be given up at its deadline, until the lane is about
- * to commit it: then the lane asks ({@link #commit}), and from there on the thread waits for the
- * outcome. So a message whose sender was told to try again is never stored, and its content, which
- * the sender's side closes then, is never needed again.
+ * A message, or several that belong together, waiting for the commit. It may be given up at its
+ * deadline, until the lane is about to commit it: then the lane asks ({@link #commit}), and from
+ * there on the thread waits for the outcome. So a message whose sender was told to try again is
+ * never stored, and its content, which the sender's side closes then, is never needed again.
  */
 final class WaitingMessage {
     /** How long a commit may take; it has deadlines of its own, and this is beyond them. */

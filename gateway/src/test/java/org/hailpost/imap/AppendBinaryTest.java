@@ -43,8 +43,7 @@ class AppendBinaryTest {
         imap.expect("a OK");
         assertThat(imap.run("b FETCH 1 (BINARY.SIZE[2] BINARY.PEEK[2])").getFirst())
                 .isEqualTo("* 1 FETCH (BINARY.SIZE[2] 8 BINARY[2] ~{8}\r\n" + octets + ")");
-        String stored =
-                head + "Content-Transfer-Encoding: base64\r\n\r\nAAEKDf9lbmQ=" + tail;
+        String stored = head + "Content-Transfer-Encoding: base64\r\n\r\nAAEKDf9lbmQ=" + tail;
         assertThat(imap.run("c FETCH 1 (RFC822.SIZE BODY.PEEK[])"))
                 .contains(
                         "* 1 FETCH (RFC822.SIZE %d BODY[] {%d}\r\n%s)"

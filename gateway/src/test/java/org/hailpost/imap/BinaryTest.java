@@ -94,8 +94,7 @@ class BinaryTest {
                 .containsExactly(
                         "a NO [UNKNOWN-CTE] Some parts are in an unknown transfer encoding");
         imap.send("b FETCH 1 BINARY.SIZE[3]").expect("b NO [UNKNOWN-CTE]");
-        assertThat(imap.run("c FETCH 1 BODY.PEEK[3]"))
-                .contains("* 1 FETCH (BODY[3] {5}\r\nbegin)");
+        assertThat(imap.run("c FETCH 1 BODY.PEEK[3]")).contains("* 1 FETCH (BODY[3] {5}\r\nbegin)");
     }
 
     @Test
@@ -124,8 +123,15 @@ class BinaryTest {
         ImapClient imap = inbox();
         for (String item :
                 new String[] {
-                    "BINARY[HEADER]", "BINARY[1.MIME]", "BINARY[TEXT]", "BINARY", "BINARY.PEEK",
-                    "BINARY.SIZE[1]<0.5>", "BINARY[1]<0.0>", "BINARY[1", "BINARY.SIZE"
+                    "BINARY[HEADER]",
+                    "BINARY[1.MIME]",
+                    "BINARY[TEXT]",
+                    "BINARY",
+                    "BINARY.PEEK",
+                    "BINARY.SIZE[1]<0.5>",
+                    "BINARY[1]<0.0>",
+                    "BINARY[1",
+                    "BINARY.SIZE"
                 }) {
             imap.send("a FETCH 1 " + item).expect("a BAD");
         }
@@ -144,8 +150,7 @@ class BinaryTest {
         String all = new String(bytes, StandardCharsets.ISO_8859_1);
         ImapClient imap = server.inbox();
         assertThat(imap.run("a FETCH 1 (BINARY.SIZE[1] BINARY.PEEK[1])").getFirst())
-                .isEqualTo(
-                        "* 1 FETCH (BINARY.SIZE[1] 300000 BINARY[1] {300000}\r\n" + all + ")");
+                .isEqualTo("* 1 FETCH (BINARY.SIZE[1] 300000 BINARY[1] {300000}\r\n" + all + ")");
         assertThat(imap.run("b FETCH 1 BINARY.PEEK[1]<200001.5>").getFirst())
                 .isEqualTo(
                         "* 1 FETCH (BINARY[1]<200001> {5}\r\n"

@@ -254,9 +254,9 @@ class FetchTest {
                         .replace("\n", "\r\n");
         server.deliver(nested);
         ImapClient imap = server.inbox();
-        String header = "Subject: middle\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n";
-        String text =
-                nested.substring(nested.indexOf("--b\r\n"), nested.indexOf("\r\n--a--"));
+        String header =
+                "Subject: middle\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n";
+        String text = nested.substring(nested.indexOf("--b\r\n"), nested.indexOf("\r\n--a--"));
         expectSection(imap, "2", header + text);
         expectSection(imap, "2.HEADER", header);
         expectSection(imap, "2.TEXT", text);
@@ -294,8 +294,7 @@ class FetchTest {
                 .contains(
                         "* 1 FETCH (RFC822.HEADER {%d}\r\n%s)".formatted(header.length(), header));
         assertThat(imap.run("b FETCH 1 RFC822.TEXT").getFirst())
-                .isEqualTo(
-                        "* 1 FETCH (RFC822.TEXT {11}\r\nHello old\r\n FLAGS (\\Seen \\Recent))");
+                .isEqualTo("* 1 FETCH (RFC822.TEXT {11}\r\nHello old\r\n FLAGS (\\Seen \\Recent))");
         assertThat(imap.run("c FETCH 1 rfc822"))
                 .contains("* 1 FETCH (RFC822 {%d}\r\n%s)".formatted(mail.length(), mail));
     }
@@ -316,8 +315,7 @@ class FetchTest {
                 .contains("* 1 FETCH (BODY[TEXT]<0> {13}\r\nHello plain\r\n)");
         assertThat(imap.run("b FETCH 1 BODY.PEEK[HEADER.FIELDS.NOT (Received From)]<0.4>"))
                 .contains("* 1 FETCH (BODY[HEADER.FIELDS.NOT (Received From)]<0> {4}\r\nTo: )");
-        assertThat(imap.run("c FETCH 1 BODY.PEEK[2]<0.4>"))
-                .contains("* 1 FETCH (BODY[2]<0> NIL)");
+        assertThat(imap.run("c FETCH 1 BODY.PEEK[2]<0.4>")).contains("* 1 FETCH (BODY[2]<0> NIL)");
     }
 
     @Test

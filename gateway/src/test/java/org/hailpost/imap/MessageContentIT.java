@@ -75,8 +75,7 @@ class MessageContentIT {
     }
 
     private void deliver(String mail) {
-        intake.store(
-                TestAccounts.incoming(mail.getBytes(StandardCharsets.ISO_8859_1), alice));
+        intake.store(TestAccounts.incoming(mail.getBytes(StandardCharsets.ISO_8859_1), alice));
     }
 
     private long number(String sql) {
@@ -224,8 +223,7 @@ class MessageContentIT {
                 Socket socket = new Socket();
                 socket.setReceiveBufferSize(4096);
                 socket.connect(
-                        new InetSocketAddress(
-                                InetAddress.getLoopbackAddress(), server.port()));
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
                 slow.add(socket);
                 socket.getOutputStream()
                         .write(

@@ -20,8 +20,7 @@ class MultiAppendTest {
     void eachMessageHasItsFlagsAndDateAndWaitsForItsPlus() {
         ImapClient imap = server.inbox();
         imap.send("A003 APPEND INBOX (\\Seen) {" + ONE.length() + "}").expect("+");
-        imap.send(
-                ONE + " (\\Flagged) \" 7-Feb-1994 22:43:04 -0800\" {" + TWO.length() + "}");
+        imap.send(ONE + " (\\Flagged) \" 7-Feb-1994 22:43:04 -0800\" {" + TWO.length() + "}");
         imap.expect("+");
         imap.send(TWO).expect("A003 OK [APPENDUID 1000 1:2] APPEND completed");
         assertThat(imap.lines()).contains("* 2 EXISTS");
@@ -69,7 +68,8 @@ class MultiAppendTest {
     @Test
     void allOfThemTogetherAreNoLargerThanOneMayBe() {
         ImapClient imap = server.login();
-        String half = "X: y\r\n\r\n" + "0123456789012345678901234567890123456789\r\n".repeat(15_000);
+        String half =
+                "X: y\r\n\r\n" + "0123456789012345678901234567890123456789\r\n".repeat(15_000);
         imap.send("a APPEND INBOX " + literal(half) + " " + literal(half)).expect("a NO [TOOBIG]");
         imap.send("b APPEND INBOX " + literal(half)).expect("b OK");
     }

@@ -53,7 +53,10 @@ class ObjectIdTest {
     @Test
     void onlyIdsThatWereGivenOutHaveANumber() throws ImapException {
         assertThat(ObjectId.number('M', "M123")).hasValue(123);
-        for (String id : new String[] {"T123", "m123", "M", "M0123", "M12a", "M-1", "x_y-z", "M9999999999999999999"}) {
+        for (String id :
+                new String[] {
+                    "T123", "m123", "M", "M0123", "M12a", "M-1", "x_y-z", "M9999999999999999999"
+                }) {
             assertThat(ObjectId.number('M', id)).as(id).isEmpty();
         }
         assertThatThrownBy(() -> ObjectId.number('M', "M1.5")).isInstanceOf(ImapException.class);

@@ -15,8 +15,7 @@ class PreviewTest {
         server.deliver("Subject: x\r\n\r\n  Preview\r\n\r\n text!  \r\n");
         ImapClient imap = server.inbox();
         assertThat(imap.run("A1 FETCH 1 (PREVIEW)"))
-                .containsExactly(
-                        "* 1 FETCH (PREVIEW \"Preview text!\")", "A1 OK FETCH completed");
+                .containsExactly("* 1 FETCH (PREVIEW \"Preview text!\")", "A1 OK FETCH completed");
         assertThat(imap.run("A2 FETCH 1 (UID PREVIEW (LAZY))"))
                 .contains("* 1 FETCH (UID 1 PREVIEW \"Preview text!\")");
         assertThat(imap.run("A3 FETCH 1 preview (lazy)"))
@@ -27,7 +26,8 @@ class PreviewTest {
 
     @Test
     void aMessageWithoutTextHasAnEmptyPreviewAndNeverNil() {
-        server.deliver("Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n");
+        server.deliver(
+                "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n");
         assertThat(server.inbox().run("a FETCH 1 PREVIEW")).contains("* 1 FETCH (PREVIEW \"\")");
     }
 
@@ -38,8 +38,7 @@ class PreviewTest {
                         + latin("é😀".repeat(300)));
         String expected = latin("é😀".repeat(100));
         assertThat(server.inbox().run("a FETCH 1 PREVIEW").getFirst())
-                .isEqualTo(
-                        "* 1 FETCH (PREVIEW {%d}\r\n%s)".formatted(expected.length(), expected));
+                .isEqualTo("* 1 FETCH (PREVIEW {%d}\r\n%s)".formatted(expected.length(), expected));
     }
 
     private static String latin(String text) {

@@ -47,8 +47,7 @@ class ReplaceTest {
                         "* OK [APPENDUID 1001 1] Replacement is stored",
                         "* 3 EXPUNGE",
                         "A004 OK UID REPLACE completed");
-        assertThat(imap.run("b STATUS Sent (MESSAGES)"))
-                .contains("* STATUS \"Sent\" (MESSAGES 1)");
+        assertThat(imap.run("b STATUS Sent (MESSAGES)")).contains("* STATUS \"Sent\" (MESSAGES 1)");
     }
 
     @Test
