@@ -2,6 +2,7 @@ package org.hailpost.imap;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.hailpost.mailbox.MsnRanges;
 
 /** A search key (RFC 9051 §6.4.4); sequence sets are resolved already, texts are folded. */
@@ -15,6 +16,9 @@ sealed interface SearchKey {
 
     /** Messages by sequence number; UIDs too, as numbers of this session. */
     record Among(MsnRanges messages) implements SearchKey {}
+
+    /** Messages by their ids, of which a message that was copied has one. */
+    record Messages(Set<Long> ids) implements SearchKey {}
 
     /** A system flag bit. */
     record Flag(long bit) implements SearchKey {}

@@ -64,6 +64,8 @@ final class SearchMatcher {
             }
             case SearchKey.Not not -> match(not.key(), page, row, meta).negated();
             case SearchKey.Among among -> Verdict.of(among.messages().contains(page.msn(row)));
+            case SearchKey.Messages messages ->
+                    Verdict.of(messages.ids().contains(page.messageId(row)));
             case SearchKey.Flag flag -> Verdict.of(Flags.isSet(page.flags(row), flag.bit()));
             case SearchKey.Keyword keyword ->
                     Verdict.of(hasKeyword(page.flags(row), keyword.name()));
@@ -174,6 +176,7 @@ final class SearchMatcher {
                 }
             }
             case SearchKey.Among _,
+                    SearchKey.Messages _,
                     SearchKey.Flag _,
                     SearchKey.Keyword _,
                     SearchKey.Recent _,

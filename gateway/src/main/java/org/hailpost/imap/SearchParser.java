@@ -1,15 +1,20 @@
 package org.hailpost.imap;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 import org.hailpost.imap.SearchKey.Relation;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MailboxView;
+import org.hailpost.mailbox.MsnRanges;
 
 /** Parses the keys of one SEARCH, bounded in nesting and number. */
 final class SearchParser {
@@ -111,6 +116,16 @@ final class SearchParser {
                             List.of(new SearchKey.Recent(), not(new SearchKey.Flag(Flags.SEEN))));
             case "KEYWORD" -> new SearchKey.Keyword(flagKeyword());
             case "UNKEYWORD" -> not(new SearchKey.Keyword(flagKeyword()));
+            case "SAVEDATESUPPORTED" -> new SearchKey.And(List.of()); // RFC 8514 §4.3: all
+            case "SAVEDBEFORE" -> saved(Relation.BEFORE);
+            case "SAVEDON" -> saved(Relation.ON);
+            case "SAVEDSINCE" -> saved(Relation.SINCE);
+            case "EMAILID" -> new SearchKey.Messages(ids('M').boxed().collect(toUnmodifiableSet()));
+            case "THREADID" ->
+                    new SearchKey.Messages(
+                            ids('T').boxed()
+                                    .flatMap(id -> view.index().messagesOfThread(id).stream())
+                                    .collect(toUnmodifiableSet()));
             case "LARGER" -> new SearchKey.Size(number(), Long.MAX_VALUE);
             case "SMALLER" -> new SearchKey.Size(-1, number());
             case "UID" -> {
@@ -163,6 +178,30 @@ final class SearchParser {
     private long number() throws ImapException {
         tokens.space();
         return tokens.number();
+    }
+
+    /** The number in an object id, if there is one (RFC 8474 §6). */
+    private LongStream ids(char kind) throws ImapException {
+        tokens.space();
+        return ObjectId.number(kind, tokens.atom()).stream();
+    }
+
+    /** Save dates belong to the place, not to the message: the store is asked once for all. */
+    private SearchKey saved(Relation relation) throws ImapException {
+        tokens.space();
+        LocalDate day = ImapDate.date(tokens.astring());
+        LocalDate from = relation == Relation.BEFORE ? LocalDate.EPOCH.withYear(-9999) : day;
+        LocalDate before =
+                switch (relation) {
+                    case BEFORE -> day;
+                    case ON -> day.plusDays(1);
+                    case SINCE -> LocalDate.EPOCH.withYear(99_999);
+                };
+        MsnRanges found = new MsnRanges();
+        for (long uid : view.index().savedBetween(from, before)) {
+            view.addUidRange(found, uid, uid);
+        }
+        return new SearchKey.Among(found);
     }
 
     private SearchKey received(Relation relation) throws ImapException {

@@ -1,8 +1,10 @@
 package org.hailpost.mailbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -183,6 +185,16 @@ public final class MailboxIndex {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** {@link MailboxStore#savedBetween} of this mailbox; asks the store. */
+    public List<Long> savedBetween(LocalDate from, LocalDate before) {
+        return store.savedBetween(accountId, mailboxId, from, before);
+    }
+
+    /** {@link MailboxStore#messagesOfThread} of this account; asks the store. */
+    public Set<Long> messagesOfThread(long threadId) {
+        return store.messagesOfThread(accountId, threadId);
     }
 
     public List<String> keywords() {

@@ -2,6 +2,7 @@ package org.hailpost.mailbox;
 
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,15 @@ public interface MailboxStore {
      * was noted is left out.
      */
     Map<Long, Instant> savedDates(long accountId, long mailboxId, List<Long> uids);
+
+    /**
+     * The messages of a mailbox that were put there from one day on and before another, in UTC,
+     * ascending; without a save date the internal date's own day counts (RFC 8514 §4.3).
+     */
+    List<Long> savedBetween(long accountId, long mailboxId, LocalDate from, LocalDate before);
+
+    /** The ids of the messages of a conversation. */
+    Set<Long> messagesOfThread(long accountId, long threadId);
 
     /**
      * A range of a message's wire bytes, trace headers included, read in slices: constant memory,

@@ -6,9 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -273,6 +275,38 @@ public final class PostgresMailboxes implements MailboxStore {
                         uids)
                 .each(row -> saved.put(row.getLong(1), row.getTimestamp(2).toInstant()));
         return saved;
+    }
+
+    @Override
+    public List<Long> savedBetween(
+            long accountId, long mailboxId, LocalDate from, LocalDate before) {
+        return Query.of(
+                        database,
+                        """
+                        select uid from (
+                            select p.uid, coalesce((p.saved_at at time zone 'UTC')::date,
+                                ((m.internal_date at time zone 'UTC') + make_interval(mins => m.internal_zone))::date)
+                                - date 'epoch' as day
+                            from placement p join message m on m.account_id = p.account_id and m.id = p.message_id
+                            where p.account_id = ? and p.mailbox_id = ?) as saved
+                        where day >= ? and day < ? order by uid
+                        """,
+                        accountId,
+                        mailboxId,
+                        from.toEpochDay(),
+                        before.toEpochDay())
+                .list(row -> row.getLong(1));
+    }
+
+    @Override
+    public Set<Long> messagesOfThread(long accountId, long threadId) {
+        return new HashSet<>(
+                Query.of(
+                                database,
+                                "select id from message where account_id = ? and thread_id = ?",
+                                accountId,
+                                threadId)
+                        .list(row -> row.getLong(1)));
     }
 
     @Override

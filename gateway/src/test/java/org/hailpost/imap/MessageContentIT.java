@@ -197,6 +197,24 @@ class MessageContentIT {
     }
 
     @Test
+    void searchByDayAndByConversationAsksTheStore() {
+        deliver(ImapTestServer.mail("one"));
+        deliver(ImapTestServer.mail("two"));
+        deliver(ImapTestServer.mail("three"));
+        change("update placement set saved_at = '2014-12-28 23:59:59+00' where uid = 1");
+        change("update placement set saved_at = null where uid = 2"); // came on 1-May-2026
+        ImapClient imap = inbox();
+        assertThat(imap.run("a SEARCH SAVEDON 28-Dec-2014")).contains("* SEARCH 1");
+        assertThat(imap.run("b SEARCH SAVEDON 1-May-2026")).contains("* SEARCH 2");
+        assertThat(imap.run("c SEARCH SAVEDSINCE 29-Dec-2014")).contains("* SEARCH 2 3");
+        assertThat(imap.run("d SEARCH SAVEDBEFORE 29-Dec-2014")).contains("* SEARCH 1");
+        String thread = imap.run("e FETCH 1 THREADID").getFirst();
+        thread = thread.substring(thread.lastIndexOf("(T") + 1, thread.indexOf(')'));
+        assertThat(imap.run("f SEARCH THREADID " + thread)).contains("* SEARCH 1 2 3");
+        assertThat(imap.run("g SEARCH THREADID T1")).contains("* SEARCH");
+    }
+
+    @Test
     void aLargePartIsDecodedFromItsSlices() {
         byte[] octets = new byte[1_500_000];
         for (int i = 0; i < octets.length; i++) {

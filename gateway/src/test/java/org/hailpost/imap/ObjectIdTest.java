@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -60,5 +61,21 @@ class ObjectIdTest {
             assertThat(ObjectId.number('M', id)).as(id).isEmpty();
         }
         assertThatThrownBy(() -> ObjectId.number('M', "M1.5")).isInstanceOf(ImapException.class);
+    }
+
+    @Test
+    void searchFindsAMessageAndAConversationByTheirIds() {
+        server.deliverMails(3);
+        ImapClient imap = server.inbox();
+        String fetched = imap.run("a FETCH 2 EMAILID").getFirst();
+        String id = fetched.substring(fetched.indexOf("(M") + 1, fetched.indexOf(')'));
+        assertThat(imap.run("27 SEARCH EMAILID " + id)).contains("* SEARCH 2");
+        assertThat(imap.run("28 SEARCH THREADID T1")).contains("* SEARCH 1 2 3");
+        assertThat(imap.run("b SEARCH OR EMAILID " + id + " EMAILID M999")).contains("* SEARCH 2");
+        assertThat(imap.run("c SEARCH EMAILID " + id.toLowerCase(Locale.ROOT)))
+                .contains("* SEARCH");
+        assertThat(imap.run("d SEARCH THREADID T2")).contains("* SEARCH");
+        imap.send("e SEARCH EMAILID M1.2").expect("e BAD");
+        imap.send("f SEARCH EMAILID").expect("f BAD");
     }
 }

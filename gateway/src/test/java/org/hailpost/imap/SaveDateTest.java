@@ -2,6 +2,7 @@ package org.hailpost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
@@ -34,5 +35,26 @@ class SaveDateTest {
         assertThat(imap.run("a FETCH 1 SAVEDATE")).contains("* 1 FETCH (SAVEDATE NIL)");
         assertThat(imap.run("b UID FETCH 2 (SAVEDATE)").getFirst())
                 .startsWith("* 2 FETCH (UID 2 SAVEDATE \"");
+    }
+
+    @Test
+    void searchGoesByTheDayItWasSavedAndElseByTheInternalDate() {
+        server.deliverMails(4);
+        long inbox = server.mailbox("INBOX");
+        server.store.saveDate(
+                ImapTestServer.ALICE, inbox, 1, Instant.parse("2014-12-27T23:59:59Z"));
+        server.store.saveDate(
+                ImapTestServer.ALICE, inbox, 2, Instant.parse("2014-12-28T00:00:00Z"));
+        server.store.saveDate(
+                ImapTestServer.ALICE, inbox, 3, Instant.parse("2014-12-29T00:00:00Z"));
+        server.store.forgetSaveDate(ImapTestServer.ALICE, inbox, 4); // came on 1-May-2026
+        ImapClient imap = server.inbox();
+        assertThat(imap.run("A102 SEARCH SAVEDON 28-Dec-2014")).contains("* SEARCH 2");
+        assertThat(imap.run("A103 SEARCH SAVEDSINCE 28-Dec-2014")).contains("* SEARCH 2 3 4");
+        assertThat(imap.run("a SEARCH SAVEDBEFORE 28-Dec-2014")).contains("* SEARCH 1");
+        assertThat(imap.run("b UID SEARCH NOT SAVEDSINCE 29-Dec-2014")).contains("* SEARCH 1 2");
+        assertThat(imap.run("c SEARCH SAVEDON 1-May-2026")).contains("* SEARCH 4");
+        assertThat(imap.run("d SEARCH SAVEDATESUPPORTED")).contains("* SEARCH 1 2 3 4");
+        imap.send("e SEARCH SAVEDON tomorrow").expect("e BAD");
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -412,6 +414,36 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
         Map<Long, Instant> saved = new HashMap<>(box(accountId, mailboxId).saved);
         saved.keySet().retainAll(uids);
         return saved;
+    }
+
+    @Override
+    public synchronized List<Long> savedBetween(
+            long accountId, long mailboxId, LocalDate from, LocalDate before) {
+        Box box = box(accountId, mailboxId);
+        return box.rows.values().stream()
+                .filter(row -> {
+                    Instant saved = box.saved.get(row.uid());
+                    LocalDate day =
+                            saved == null
+                                    ? Objects.requireNonNull(messages.get(row.messageId()))
+                                            .meta()
+                                            .internalDate()
+                                            .toLocalDate()
+                                    : saved.atOffset(ZoneOffset.UTC).toLocalDate();
+                    return !day.isBefore(from) && day.isBefore(before);
+                })
+                .map(MailboxDelta.Row::uid)
+                .toList();
+    }
+
+    @Override
+    public synchronized Set<Long> messagesOfThread(long accountId, long threadId) {
+        return threadId == 1 ? Set.copyOf(messages.keySet()) : Set.of();
+    }
+
+    /** When the message came to the mailbox. */
+    public synchronized void saveDate(long accountId, long mailboxId, long uid, Instant at) {
+        box(accountId, mailboxId).saved.put(uid, at);
     }
 
     /** As if it was put there before save dates were noted. */
