@@ -7,7 +7,8 @@ final class Capabilities {
     static String of(ImapSession session) {
         if (session.state() != SessionState.NOT_AUTHENTICATED) {
             return "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
-                    + " SPECIAL-USE ENABLE LIST-EXTENDED STATUS=SIZE BINARY MULTIAPPEND REPLACE PREVIEW SAVEDATE OBJECTID UTF8=ACCEPT APPENDLIMIT="
+                    + " SPECIAL-USE ENABLE MOVE CONDSTORE QRESYNC LIST-EXTENDED STATUS=SIZE BINARY"
+                    + " MULTIAPPEND REPLACE PREVIEW SAVEDATE OBJECTID UTF8=ACCEPT APPENDLIMIT="
                     + session.services().limits().maxMessageBytes();
         }
         String always = "IMAP4rev1 LITERAL+ SASL-IR ID";

@@ -48,6 +48,8 @@ final class CommandTable {
         row("SUBSCRIBE", AFTER_LOGIN, Tell.ALL, new SubscribeCommand(true));
         row("UNSUBSCRIBE", AFTER_LOGIN, Tell.ALL, new SubscribeCommand(false));
         row("CREATE", AFTER_LOGIN, Tell.ALL, new CreateCommand());
+        row("DELETE", AFTER_LOGIN, Tell.ALL, new DeleteCommand());
+        row("RENAME", AFTER_LOGIN, Tell.ALL, new RenameCommand());
         row("STATUS", AFTER_LOGIN, Tell.ALL, new StatusCommand());
         row("SELECT", AFTER_LOGIN, Tell.NOTHING, new SelectCommand(false));
         row("EXAMINE", AFTER_LOGIN, Tell.NOTHING, new SelectCommand(true));
@@ -69,6 +71,8 @@ final class CommandTable {
         row("UID COPY", IN_MAILBOX, Tell.ALL, new CopyCommand());
         row("REPLACE", IN_MAILBOX, Tell.ALL, new ReplaceCommand());
         row("UID REPLACE", IN_MAILBOX, Tell.ALL, new ReplaceCommand());
+        row("MOVE", IN_MAILBOX, Tell.ALL, new MoveCommand());
+        row("UID MOVE", IN_MAILBOX, Tell.ALL, new MoveCommand());
     }
 
     Optional<Row> find(String name) {

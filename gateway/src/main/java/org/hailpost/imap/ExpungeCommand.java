@@ -1,12 +1,13 @@
 package org.hailpost.imap;
 
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** EXPUNGE (RFC 9051 §6.4.3) and UID EXPUNGE (RFC 4315): told, as any expunge, at the end. */
+/** EXPUNGE (RFC 9051 §6.4.3) and UID EXPUNGE (RFC 4315). */
 final class ExpungeCommand implements Command {
     @Override
-    public Reply run(ImapSession session, CommandLine command) throws ImapException {
+    public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         Tokens tokens = command.arguments();
         Selected selected = session.selected();
         @Nullable List<Long> uids = null;
@@ -22,7 +23,6 @@ final class ExpungeCommand implements Command {
                 session.services()
                         .store()
                         .expunge(session.accountId(), selected.mailbox().id(), uids);
-        selected.view().index().applyExpunge(gone);
-        return Reply.ok(command.name() + " completed");
+        return ExpungeReply.of(session, command, gone);
     }
 }

@@ -6,6 +6,7 @@ sealed interface FetchItem {
     enum Plain implements FetchItem {
         FLAGS("FLAGS"),
         UID("UID"),
+        MODSEQ("MODSEQ"),
         INTERNAL_DATE("INTERNALDATE"),
         SIZE("RFC822.SIZE"),
         ENVELOPE("ENVELOPE"),

@@ -58,6 +58,7 @@ record FetchItems(List<FetchItem> items) {
         return switch (name) {
             case "FLAGS" -> Plain.FLAGS;
             case "UID" -> Plain.UID;
+            case "MODSEQ" -> Plain.MODSEQ;
             case "INTERNALDATE" -> Plain.INTERNAL_DATE;
             case "RFC822.SIZE" -> Plain.SIZE;
             case "ENVELOPE" -> Plain.ENVELOPE;
@@ -113,13 +114,24 @@ record FetchItems(List<FetchItem> items) {
         return Plain.PREVIEW;
     }
 
+    /** The same and one more, if it is not there. */
+    FetchItems with(FetchItem item) {
+        if (items.contains(item)) {
+            return this;
+        }
+        List<FetchItem> more = new ArrayList<>(items);
+        more.add(item);
+        return new FetchItems(List.copyOf(more));
+    }
+
     boolean setsSeen() {
         return items.stream().anyMatch(item -> item instanceof Body body && !body.peek());
     }
 
     /** Whether the index alone can answer. */
     boolean fromIndex() {
-        return items.stream().allMatch(item -> item == Plain.FLAGS || item == Plain.UID);
+        return items.stream()
+                .allMatch(item -> item == Plain.FLAGS || item == Plain.UID || item == Plain.MODSEQ);
     }
 
     /** The columns to read for it. */
@@ -133,6 +145,7 @@ record FetchItems(List<FetchItem> items) {
                 case Plain.PREVIEW -> fields.add(MessageMeta.Field.PREVIEW);
                 case Plain.FLAGS,
                         Plain.UID,
+                        Plain.MODSEQ,
                         Plain.INTERNAL_DATE,
                         Plain.SIZE,
                         Plain.SAVE_DATE,

@@ -93,10 +93,10 @@ final class FetchWriter {
                 if (i > 0) {
                     out.put(' ');
                 }
-                if (items.items().get(i) == Plain.UID) {
-                    out.ascii("UID ").number(page.uid(row));
-                } else {
-                    out.ascii("FLAGS ").bytes(selected.flags(page, row));
+                switch (items.items().get(i)) {
+                    case Plain.UID -> out.ascii("UID ").number(page.uid(row));
+                    case Plain.MODSEQ -> out.ascii("MODSEQ (").number(page.modseq(row)).put(')');
+                    default -> out.ascii("FLAGS ").bytes(selected.flags(page, row));
                 }
             }
             out.ascii(")\r\n");
@@ -192,10 +192,23 @@ final class FetchWriter {
                 case FetchItem.Body item -> writeBody(item, bodies.get(body++));
             }
         }
-        if (tellFlags && !items.items().contains(Plain.FLAGS)) {
-            out.ascii(" FLAGS ").bytes(selected.flags(page, row));
+        if (tellFlags) {
+            tellFlags(page, row);
         }
         out.ascii(")\r\n");
+    }
+
+    /** What the setting of \Seen changed, as far as it was not asked for. */
+    private void tellFlags(RowPage page, int row) throws IOException {
+        if (!items.items().contains(Plain.FLAGS)) {
+            out.ascii(" FLAGS ").bytes(selected.flags(page, row));
+        }
+        if (session.enabled(Extension.CONDSTORE) && !items.items().contains(Plain.MODSEQ)) {
+            out.ascii(" MODSEQ (").number(page.modseq(row)).put(')');
+        }
+        if (session.enabled(Extension.QRESYNC) && !items.items().contains(Plain.UID)) {
+            out.ascii(" UID ").number(page.uid(row));
+        }
     }
 
     private void begin(RowPage page, int row) throws IOException {
@@ -208,6 +221,7 @@ final class FetchWriter {
         switch (item) {
             case FLAGS -> out.bytes(selected.flags(page, row));
             case UID -> out.number(page.uid(row));
+            case MODSEQ -> out.put('(').number(page.modseq(row)).put(')');
             case INTERNAL_DATE -> out.put('"').ascii(ImapDate.format(meta.internalDate())).put('"');
             case SIZE -> out.number(meta.size());
             case ENVELOPE -> out.bytes(Objects.requireNonNull(meta.envelope()));

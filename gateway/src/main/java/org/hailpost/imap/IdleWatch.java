@@ -87,6 +87,9 @@ final class IdleWatch {
     private void tell() throws IOException {
         try {
             session.tell(true, false);
+        } catch (ByeException e) {
+            session.out().ascii("* BYE ").ascii(String.valueOf(e.getMessage())).crlf().flush();
+            throw e;
         } catch (MailUnavailableException e) {
             LOG.debug("imap recent not claimed", e); // The next poke tells.
         } catch (RuntimeException e) {

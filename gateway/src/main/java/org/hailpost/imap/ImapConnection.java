@@ -165,7 +165,8 @@ final class ImapConnection implements Runnable {
             endBrokenLine();
             return Reply.no("UNAVAILABLE", "Mail store is not available now");
         } catch (MailboxGoneException e) {
-            if (session.state() == SessionState.SELECTED) {
+            // Only what works on the selected mailbox can miss that one.
+            if (!row.states().contains(SessionState.AUTHENTICATED)) {
                 throw new ByeException("Mailbox was removed");
             }
             return Reply.no("NONEXISTENT", "No such mailbox");

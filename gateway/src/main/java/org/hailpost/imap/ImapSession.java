@@ -63,10 +63,12 @@ final class ImapSession {
     }
 
     /** Sends what the extension brings from here on, until the connection ends. */
-    void enable(Extension extension) {
-        enabled.add(extension);
+    void enable(Extension extension) throws IOException {
         if (extension == Extension.QRESYNC) {
-            enabled.add(Extension.CONDSTORE);
+            enable(Extension.CONDSTORE);
+        }
+        if (enabled.add(extension) && extension == Extension.CONDSTORE && selected != null) {
+            selected.tellHighestModseq(out()); // RFC 7162 §3.1: the client knows none so far
         }
         if (utf8()) {
             wire.reader().acceptUtf8();
@@ -118,10 +120,18 @@ final class ImapSession {
         }
     }
 
+    /** Leaves the selected mailbox, if there is one, and says so (RFC 7162 §3.2.11). */
+    void close() throws IOException {
+        if (selected != null) {
+            unselect();
+            out().ascii("* OK [CLOSED] Mailbox is closed\r\n");
+        }
+    }
+
     /** Tells the client what has changed in the selected mailbox, if there is one. */
     void tell(boolean mayExpunge, boolean withUid) throws IOException {
         if (selected != null) {
-            selected.tell(out(), services.store(), mayExpunge, withUid);
+            selected.tell(this, mayExpunge, withUid);
         }
     }
 }

@@ -52,7 +52,7 @@ final class ReplaceCommand implements Command {
             }
             replace(session, incoming, uid);
         }
-        return Reply.ok(command.name() + " completed");
+        return ExpungeReply.of(session, command, List.of(uid));
     }
 
     private static void replace(ImapSession session, IncomingMessages incoming, long uid)
@@ -73,7 +73,6 @@ final class ReplaceCommand implements Command {
                 .ascii("* OK [")
                 .ascii(AppendCommand.appendUid(receipt.copies()))
                 .ascii("] Replacement is stored\r\n");
-        selected.view().index().applyExpunge(List.of(uid));
         AppendCommand.showIfSelected(session, receipt.copies().getFirst());
     }
 }

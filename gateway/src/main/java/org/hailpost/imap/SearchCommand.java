@@ -16,7 +16,11 @@ final class SearchCommand implements Command {
     @Override
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         Selected selected = session.selected();
-        SearchKey key = new SearchParser(command.arguments(), selected.view()).parse();
+        SearchParser parser = new SearchParser(command.arguments(), selected.view());
+        SearchKey key = parser.parse();
+        if (parser.asksModseq()) {
+            session.enable(Extension.CONDSTORE);
+        }
         Set<MessageMeta.Field> fields = SearchMatcher.fields(key);
         SearchMatcher matcher =
                 new SearchMatcher(selected.recent(), selected.view().index().keywords());
@@ -26,18 +30,23 @@ final class SearchCommand implements Command {
         RowPage page = new RowPage(RowPage.DEFAULT_CAPACITY);
         WireOutput out = session.out();
         List<Long> found = new ArrayList<>();
+        long modseq = 0;
         while (cursor.hasNext()) {
             selected.view().read(cursor, page);
             boolean[] matches = match(session, key, matcher, page, fields);
             for (int row = 0; row < page.size(); row++) {
                 if (matches[row]) {
                     found.add(command.uid() ? page.uid(row) : page.msn(row));
+                    modseq = Math.max(modseq, page.modseq(row));
                 }
             }
         }
         out.ascii("* SEARCH");
         for (long number : found) {
             out.put(' ').number(number);
+        }
+        if (parser.asksModseq() && !found.isEmpty()) {
+            out.ascii(" (MODSEQ ").number(modseq).put(')');
         }
         out.crlf();
         return Reply.ok(command.name() + " completed");

@@ -27,6 +27,9 @@ sealed interface SearchKey {
 
     record Recent() implements SearchKey {}
 
+    /** MODSEQ of at least that (RFC 7162 §3.1.5). */
+    record Modseq(long least) implements SearchKey {}
+
     /** RFC822.SIZE within (exclusive) bounds. */
     record Size(long above, long below) implements SearchKey {}
 

@@ -70,6 +70,7 @@ final class SearchMatcher {
             case SearchKey.Keyword keyword ->
                     Verdict.of(hasKeyword(page.flags(row), keyword.name()));
             case SearchKey.Recent _ -> Verdict.of(recent.contains(page.uid(row)));
+            case SearchKey.Modseq modseq -> Verdict.of(page.modseq(row) >= modseq.least());
             case SearchKey.Size size ->
                     meta == null
                             ? Verdict.OPEN
@@ -180,6 +181,7 @@ final class SearchMatcher {
                     SearchKey.Flag _,
                     SearchKey.Keyword _,
                     SearchKey.Recent _,
+                    SearchKey.Modseq _,
                     SearchKey.Size _,
                     SearchKey.Received _,
                     SearchKey.Sent _ -> {}

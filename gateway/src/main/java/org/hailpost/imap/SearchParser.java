@@ -25,6 +25,7 @@ final class SearchParser {
     private final MailboxView view;
     private Charset charset = StandardCharsets.UTF_8;
     private int keys;
+    private boolean modseq;
 
     SearchParser(Tokens tokens, MailboxView view) {
         this.tokens = tokens;
@@ -53,6 +54,28 @@ final class SearchParser {
         } while (tokens.skipIf(' '));
         tokens.end();
         return all.size() == 1 ? all.getFirst() : new SearchKey.And(all);
+    }
+
+    /** Whether MODSEQ was among the keys: then the answer tells one (RFC 7162 §3.1.6). */
+    boolean asksModseq() {
+        return modseq;
+    }
+
+    /** There is one MODSEQ a message; of which flag it is asked for makes no difference. */
+    private SearchKey modseq() throws ImapException {
+        modseq = true;
+        tokens.space();
+        if (tokens.sees('"')) {
+            if (!tokens.string().startsWith("/flags/")) {
+                throw ImapException.bad("Unknown MODSEQ entry");
+            }
+            tokens.space();
+            switch (tokens.keyword()) {
+                case "PRIV", "SHARED", "ALL" -> tokens.space();
+                default -> throw ImapException.bad("Unknown MODSEQ entry type");
+            }
+        }
+        return new SearchKey.Modseq(tokens.modseq());
     }
 
     private void charset() throws ImapException {
@@ -128,6 +151,7 @@ final class SearchParser {
                                     .collect(toUnmodifiableSet()));
             case "LARGER" -> new SearchKey.Size(number(), Long.MAX_VALUE);
             case "SMALLER" -> new SearchKey.Size(-1, number());
+            case "MODSEQ" -> modseq();
             case "UID" -> {
                 tokens.space();
                 yield new SearchKey.Among(SequenceSet.parse(tokens).uids(view));

@@ -20,12 +20,21 @@ final class SelectCommand implements Command {
         Tokens tokens = command.arguments();
         tokens.space();
         String name = MailboxName.parse(tokens);
-        tokens.end();
+        SelectParameters parameters =
+                SelectParameters.parse(tokens, session.enabled(Extension.QRESYNC));
         // A SELECT that fails leaves nothing selected.
-        session.unselect();
+        session.close();
+        if (parameters.condstore()) {
+            session.enable(Extension.CONDSTORE);
+        }
         Mailbox mailbox = Mailboxes.selectable(session, name);
         Selected selected = open(session, mailbox);
         describe(session.out(), selected);
+        SelectParameters.Known known = parameters.resync();
+        // UIDs of another time mean nothing now (RFC 7162 §3.2.5.1).
+        if (known != null && known.uidValidity() == mailbox.uidValidity()) {
+            Resync.changed(session, selected, known.uids(), known.modseq());
+        }
         return Reply.ok(
                 readOnly ? "READ-ONLY" : "READ-WRITE",
                 (readOnly ? "EXAMINE" : "SELECT") + " completed");
@@ -78,5 +87,6 @@ final class SelectCommand implements Command {
         out.ascii("* OK [MAILBOXID (")
                 .ascii(ObjectId.mailbox(selected.mailbox()))
                 .ascii(")] Mailbox id\r\n");
+        selected.tellHighestModseq(out);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.hailpost.mailbox.Mailbox;
+import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MsnRanges;
@@ -48,17 +49,32 @@ final class Selected {
     /**
      * Writes what has changed since the last call: FLAGS before what uses a new keyword, EXPUNGE,
      * EXISTS, RECENT, then flags with their state of now.
+     *
+     * @throws ByeException if the mailbox was removed
      */
-    void tell(WireOutput out, MailboxStore store, boolean mayExpunge, boolean withUid)
-            throws IOException {
-        ViewUpdate update = view.sync(mayExpunge);
-        tellNewKeywords(out);
-        for (int msn : update.expunged()) {
-            out.ascii("* ").number(msn).ascii(" EXPUNGE\r\n");
+    void tell(ImapSession session, boolean mayExpunge, boolean withUid) throws IOException {
+        try {
+            if (session.enabled(Extension.CONDSTORE) && view.index().ahead()) {
+                // A client takes the highest MODSEQ it sees for the point up to which it knows all.
+                view.index().refresh();
+            }
+            if (view.index().gone()) {
+                throw new ByeException("Mailbox was removed");
+            }
+            tell(session, view.sync(mayExpunge), withUid);
+        } catch (MailboxGoneException e) {
+            throw new ByeException("Mailbox was removed");
         }
+    }
+
+    private void tell(ImapSession session, ViewUpdate update, boolean withUid) throws IOException {
+        WireOutput out = session.out();
+        boolean qresync = session.enabled(Extension.QRESYNC);
+        tellNewKeywords(out);
+        tellExpunged(out, update, qresync);
         if (update.exists() >= 0) {
             if (!readOnly) {
-                claimRecent(store);
+                claimRecent(session.services().store());
             }
             out.ascii("* ").number(update.exists()).ascii(" EXISTS\r\n");
             out.ascii("* ").number(recent.count(view)).ascii(" RECENT\r\n");
@@ -66,16 +82,48 @@ final class Selected {
         RowPage changed = update.changed();
         for (int row = 0; row < changed.size(); row++) {
             out.ascii("* ").number(changed.msn(row)).ascii(" FETCH (");
-            if (withUid) {
+            if (withUid || qresync) { // RFC 7162 §3.2.4
                 out.ascii("UID ").number(changed.uid(row)).put(' ');
             }
-            out.ascii("FLAGS ").bytes(flags(changed, row)).ascii(")\r\n");
+            out.ascii("FLAGS ").bytes(flags(changed, row));
+            if (session.enabled(Extension.CONDSTORE)) {
+                out.ascii(" MODSEQ (").number(changed.modseq(row)).put(')');
+            }
+            out.ascii(")\r\n");
         }
+        if (qresync && update.heldBack()) {
+            // Else the client would go by the MODSEQs it saw, and miss what is expunged (§6).
+            tellHighestModseq(out);
+        }
+    }
+
+    private static void tellExpunged(WireOutput out, ViewUpdate update, boolean qresync)
+            throws IOException {
+        if (!qresync) {
+            for (int msn : update.expunged()) {
+                out.ascii("* ").number(msn).ascii(" EXPUNGE\r\n");
+            }
+        } else if (update.expunged().length > 0) {
+            List<Long> uids = new ArrayList<>(update.expungedUids().length);
+            for (int i = update.expungedUids().length - 1; i >= 0; i--) {
+                uids.add(update.expungedUids()[i]);
+            }
+            Vanished.now(out, uids);
+        }
+    }
+
+    /** Up to where the client knows all. */
+    void tellHighestModseq(WireOutput out) throws IOException {
+        out.ascii("* OK [HIGHESTMODSEQ ").number(view.highestModseq()).ascii("] Highest\r\n");
     }
 
     /** The flags of a row as this session sees them. */
     byte[] flags(RowPage page, int row) {
-        return flagNames.render(page.flags(row), recent.contains(page.uid(row)));
+        return flags(page.uid(row), page.flags(row));
+    }
+
+    byte[] flags(long uid, long flags) {
+        return flagNames.render(flags, recent.contains(uid));
     }
 
     /** Makes what is new recent here, unless another session of ours has it already. */

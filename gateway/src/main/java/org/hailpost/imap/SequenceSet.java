@@ -24,6 +24,62 @@ final class SequenceSet {
         return parse(tokens.sequence());
     }
 
+    /** A set of UIDs or numbers that a client knows: {@code *} means none (RFC 7162 §7). */
+    static SequenceSet parseKnown(Tokens tokens) throws ImapException {
+        SequenceSet set = parse(tokens);
+        for (Range range : set.ranges) {
+            if (range.from == STAR || range.to == STAR) {
+                throw ImapException.bad("No * in a set of known messages");
+            }
+        }
+        return set;
+    }
+
+    /** All there are and were. */
+    static SequenceSet all() {
+        SequenceSet set = new SequenceSet();
+        set.ranges.add(new Range(1, MAX));
+        return set;
+    }
+
+    /** How many numbers it has; only of a set without {@code *}. */
+    long size() {
+        long size = 0;
+        for (Range range : ranges) {
+            size += Math.abs(range.to - range.from) + 1;
+        }
+        return size;
+    }
+
+    /** Those of the ascending UIDs that are in the set, whether the messages are there or not. */
+    List<Long> among(List<Long> uids, MailboxView view) {
+        List<Range> ordered = ordered(view.count() == 0 ? 0 : view.uid(view.count()));
+        List<Long> among = new ArrayList<>();
+        int at = 0;
+        long reached = 0; // up to here some range goes that has begun
+        for (Long uid : uids) {
+            while (at < ordered.size() && ordered.get(at).from <= uid) {
+                reached = Math.max(reached, ordered.get(at++).to);
+            }
+            if (uid <= reached) {
+                among.add(uid);
+            }
+        }
+        return among;
+    }
+
+    /** The ranges by their start, with {@code last} for the star. */
+    private List<Range> ordered(long last) {
+        List<Range> ordered = new ArrayList<>(ranges.size());
+        for (Range range : ranges) {
+            long from = range.from == STAR ? last : range.from;
+            long to = range.to == STAR ? last : range.to;
+            ordered.add(new Range(Math.min(from, to), Math.max(from, to)));
+        }
+        ordered.sort(Comparator.comparingLong(Range::from));
+        return ordered;
+    }
+
     static SequenceSet parse(String text) throws ImapException {
         SequenceSet set = new SequenceSet();
         int at = 0;
@@ -84,14 +140,7 @@ final class SequenceSet {
             return found;
         }
         long last = uid ? view.uid(count) : count;
-        List<Range> ordered = new ArrayList<>(ranges.size());
-        for (Range range : ranges) {
-            long from = range.from == STAR ? last : range.from;
-            long to = range.to == STAR ? last : range.to;
-            ordered.add(new Range(Math.min(from, to), Math.max(from, to)));
-        }
-        ordered.sort(Comparator.comparingLong(Range::from));
-        for (Range range : ordered) {
+        for (Range range : ordered(last)) {
             if (uid) {
                 view.addUidRange(found, range.from, range.to);
             } else {

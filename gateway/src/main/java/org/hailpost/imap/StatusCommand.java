@@ -24,6 +24,9 @@ final class StatusCommand implements Command {
         tokens.expect(')');
         tokens.end();
         Mailbox mailbox = Mailboxes.selectable(session, name);
+        if (items.contains("HIGHESTMODSEQ")) {
+            session.enable(Extension.CONDSTORE);
+        }
         MailboxStatus status = session.services().store().status(session.accountId(), mailbox.id());
         StringBuilder text = new StringBuilder();
         for (String item : items) {
@@ -49,6 +52,7 @@ final class StatusCommand implements Command {
             case "DELETED" -> status.deleted();
             case "UIDNEXT" -> status.uidNext();
             case "UIDVALIDITY" -> status.uidValidity();
+            case "HIGHESTMODSEQ" -> status.highestModseq();
             case "SIZE" -> status.size();
             case "APPENDLIMIT" -> limits.maxMessageBytes();
             default -> throw ImapException.bad("Unknown STATUS item");

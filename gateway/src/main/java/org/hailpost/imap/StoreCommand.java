@@ -3,50 +3,45 @@ package org.hailpost.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.hailpost.imap.FetchItem.Plain;
 import org.hailpost.mailbox.FlagChange;
 import org.hailpost.mailbox.MailboxIndex;
+import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MsnRanges;
 
-/** STORE and UID STORE (RFC 9051 §6.4.6). */
+/** STORE and UID STORE (RFC 9051 §6.4.6), with UNCHANGEDSINCE (RFC 7162 §3.1.3). */
 final class StoreCommand implements Command {
     @Override
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
-        Tokens tokens = command.arguments();
-        tokens.space();
-        SequenceSet set = SequenceSet.parse(tokens);
-        tokens.space();
-        FlagChange.Operation operation =
-                tokens.skipIf('+')
-                        ? FlagChange.Operation.ADD
-                        : tokens.skipIf('-')
-                                ? FlagChange.Operation.REMOVE
-                                : FlagChange.Operation.REPLACE;
-        String item = tokens.itemName();
-        if (!item.equals("FLAGS") && !item.equals("FLAGS.SILENT")) {
-            throw ImapException.bad("Unknown STORE item");
-        }
-        tokens.space();
-        FlagNames.Named named = FlagNames.parse(tokens.flags());
-        tokens.end();
-        FlagChange change =
-                new FlagChange(operation, named.flags(), named.keywords(), OptionalLong.empty());
-        return store(session, command, set, change, item.equals("FLAGS.SILENT"));
-    }
-
-    private static Reply store(
-            ImapSession session,
-            CommandLine command,
-            SequenceSet set,
-            FlagChange change,
-            boolean silent)
-            throws IOException, ImapException {
+        StoreArguments asked = StoreArguments.parse(command.arguments());
         Selected selected = session.selected();
-        MsnRanges messages = set.resolve(selected.view(), command.uid());
+        MsnRanges messages = asked.set().resolve(selected.view(), command.uid());
         if (selected.readOnly()) {
             throw ImapException.no("Mailbox is read-only");
         }
+        if (asked.change().unchangedSince().isPresent()) {
+            session.enable(Extension.CONDSTORE);
+        }
+        boolean complete;
+        List<Long> modified;
+        if (asked.silent()) {
+            KnownFlags known = new KnownFlags(selected, messages);
+            session.tell(false, command.uid());
+            FlagChange.Outcome outcome = store(session, messages, asked.change());
+            new SilentAnswer(session, command.uid())
+                    .write(asked.change(), outcome, messages, known);
+            complete = command.uid() || !selected.view().anyGone(messages);
+            modified = outcome.modified();
+        } else {
+            modified = store(session, messages, asked.change()).modified();
+            complete = new FetchWriter(session, items(session, command.uid())).write(messages);
+        }
+        return reply(selected.view(), command, modified, complete);
+    }
+
+    private static FlagChange.Outcome store(
+            ImapSession session, MsnRanges messages, FlagChange change) {
+        Selected selected = session.selected();
         FlagChange.Outcome outcome =
                 session.services()
                         .store()
@@ -61,16 +56,34 @@ final class StoreCommand implements Command {
         }
         index.applyFlags(outcome);
         selected.view().toldAlready(outcome.modseq());
-        boolean complete = true;
-        if (!silent) {
-            List<FetchItem> items = new ArrayList<>(List.of(Plain.FLAGS));
-            if (command.uid()) {
-                items.addFirst(Plain.UID);
-            }
-            complete = new FetchWriter(session, new FetchItems(items)).write(messages);
+        return outcome;
+    }
+
+    private static FetchItems items(ImapSession session, boolean uid) {
+        List<FetchItem> items = new ArrayList<>();
+        if (uid || session.enabled(Extension.QRESYNC)) {
+            items.add(Plain.UID);
         }
-        return complete || command.uid()
-                ? Reply.ok(command.name() + " completed")
-                : Reply.no("EXPUNGEISSUED", "Some of the messages were expunged");
+        items.add(Plain.FLAGS);
+        if (session.enabled(Extension.CONDSTORE)) {
+            items.add(Plain.MODSEQ);
+        }
+        return new FetchItems(items);
+    }
+
+    private static Reply reply(
+            MailboxView view, CommandLine command, List<Long> modified, boolean complete) {
+        boolean ok = complete || command.uid();
+        String text = ok ? command.name() + " completed" : "Some of the messages were expunged";
+        if (!modified.isEmpty()) {
+            // By number or by UID, as the client named them.
+            List<Long> named =
+                    command.uid()
+                            ? modified
+                            : modified.stream().map(uid -> (long) view.msn(uid)).toList();
+            String code = "MODIFIED " + UidSet.format(named);
+            return ok ? Reply.ok(code, text) : Reply.no(code, text);
+        }
+        return ok ? Reply.ok(text) : Reply.no("EXPUNGEISSUED", text);
     }
 }

@@ -157,6 +157,23 @@ final class Tokens {
         return value;
     }
 
+    /** A mod-sequence, 0 included: 63 bits (RFC 7162 §7). */
+    long modseq() throws ImapException {
+        int start = at;
+        long value = 0;
+        while (at < end && isDigit(buffer[at])) {
+            int digit = buffer[at++] - '0';
+            if (value > (Long.MAX_VALUE - digit) / 10) {
+                throw ImapException.bad("Mod-sequence too large");
+            }
+            value = value * 10 + digit;
+        }
+        if (at == start) {
+            throw ImapException.bad("Expected a mod-sequence");
+        }
+        return value;
+    }
+
     /** The characters of a sequence set. */
     String sequence() throws ImapException {
         int start = at;

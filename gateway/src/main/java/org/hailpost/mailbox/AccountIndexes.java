@@ -88,6 +88,12 @@ final class AccountIndexes implements ChangeFeed.Listener {
                 index.apply(delta);
             }
         }
+        for (Long mailbox : change.removed()) {
+            MailboxIndex index = mailboxes.get(mailbox);
+            if (index != null) {
+                index.markGone();
+            }
+        }
     }
 
     @Override
@@ -130,7 +136,7 @@ final class AccountIndexes implements ChangeFeed.Listener {
             try {
                 index.refresh();
             } catch (MailboxGoneException e) {
-                LOG.debug("mailbox gone account={} mailbox={}", accountId, index.mailboxId());
+                index.markGone();
             } catch (RuntimeException e) {
                 LOG.warn("mailbox re-read failed account={} cause={}", accountId, e.toString());
                 return false;

@@ -8,9 +8,15 @@ import java.util.List;
  * @param seq the account's change number; a listener that knows {@code seq - 1} may apply it, one
  *     that misses numbers between reads them from the store
  * @param mailboxes what it did to mailboxes; empty if none was touched
+ * @param removed the mailboxes it removed
  */
-public record Change(long accountId, long seq, List<MailboxDelta> mailboxes) {
+public record Change(long accountId, long seq, List<MailboxDelta> mailboxes, List<Long> removed) {
     public Change {
         mailboxes = List.copyOf(mailboxes);
+        removed = List.copyOf(removed);
+    }
+
+    public Change(long accountId, long seq, List<MailboxDelta> mailboxes) {
+        this(accountId, seq, mailboxes, List.of());
     }
 }

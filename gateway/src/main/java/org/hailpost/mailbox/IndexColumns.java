@@ -69,6 +69,25 @@ final class IndexColumns {
         return removed;
     }
 
+    /** Places in {@code known} whose UIDs are not here, from the last to the first. */
+    int[] missing(long[] known, int knownCount) {
+        int[] missing = new int[16];
+        int found = 0;
+        int at = count - 1;
+        for (int i = knownCount - 1; i >= 0; i--) {
+            while (at >= 0 && uids[at] > known[i]) {
+                at--;
+            }
+            if (at < 0 || uids[at] != known[i]) {
+                if (found == missing.length) {
+                    missing = Arrays.copyOf(missing, 2 * found);
+                }
+                missing[found++] = i;
+            }
+        }
+        return Arrays.copyOf(missing, found);
+    }
+
     /** Moves rows [from, end) to {@code to}: UIDs into the new array, the rest in place. */
     private int keep(long[] kept, int from, int end, int to) {
         int length = end - from;

@@ -69,6 +69,12 @@ public final class MailboxIndex {
     @GuardedBy("lock")
     private long recentClaimed;
 
+    /** The highest change of our own that is here before what came before it may be. */
+    @GuardedBy("lock")
+    private long appliedAhead;
+
+    private volatile boolean mailboxGone;
+
     MailboxIndex(MailboxStore store, long accountId, long mailboxId) {
         this.store = store;
         this.accountId = accountId;
@@ -155,6 +161,7 @@ public final class MailboxIndex {
         lock.lock();
         try {
             changed = takeRows(outcome.changed());
+            appliedAhead = Math.max(appliedAhead, outcome.modseq());
         } finally {
             lock.unlock();
         }
@@ -175,6 +182,27 @@ public final class MailboxIndex {
         if (changed) {
             poke();
         }
+    }
+
+    /** Whether a change of this node is here, and others before it perhaps not yet. */
+    public boolean ahead() {
+        lock.lock();
+        try {
+            return appliedAhead > highestModseq;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The mailbox was removed: sessions that have it selected have to leave it. */
+    void markGone() {
+        mailboxGone = true;
+        poke();
+    }
+
+    /** Whether the mailbox was removed since it was read. */
+    public boolean gone() {
+        return mailboxGone;
     }
 
     /** Whether rows below this UID are all here (as far as they are not expunged). */
@@ -256,6 +284,7 @@ public final class MailboxIndex {
         lock.lock();
         try {
             adopt(view);
+            view.modseqSeen = highestModseq;
         } finally {
             lock.unlock();
         }
@@ -311,6 +340,7 @@ public final class MailboxIndex {
         view.expungesSeen = expunges;
         view.flagChangesSeen = flagChanges;
         view.uidNext = rows.uidNext;
+        view.highestModseq = highestModseq;
     }
 
     /** Brings a view up to date; see {@link MailboxView#sync}. */
@@ -320,8 +350,15 @@ public final class MailboxIndex {
             int before = view.count;
             boolean stale = view.expungesSeen != expunges;
             int[] gone = {};
+            long[] goneUids = {};
             if (stale && mayExpunge) {
-                gone = expungedFrom(view);
+                // From the last to the first, so that none shifts another.
+                gone = rows.missing(view.uids, view.count);
+                goneUids = new long[gone.length];
+                for (int i = 0; i < gone.length; i++) {
+                    goneUids[i] = view.uids[gone[i]];
+                    gone[i]++;
+                }
                 stale = false;
             }
             // Rows changed are sought among the messages the client knows of: the others come with
@@ -336,34 +373,11 @@ public final class MailboxIndex {
             }
             view.flagChangesSeen = flagChanges;
             RowPage changed = changedSince(view, changesSeen, lastKnown);
-            return new ViewUpdate(gone, view.count > known ? view.count : -1, changed);
+            int exists = view.count > known ? view.count : -1;
+            return new ViewUpdate(gone, goneUids, exists, changed, stale);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Sequence numbers to send, from the last to the first, so that none shifts another. */
-    @GuardedBy("lock")
-    private int[] expungedFrom(MailboxView view) {
-        int[] gone = new int[16];
-        int found = 0;
-        int at = 0;
-        for (int i = 0; i < view.count; i++) {
-            while (at < rows.count && rows.uids[at] < view.uids[i]) {
-                at++;
-            }
-            if (at == rows.count || rows.uids[at] != view.uids[i]) {
-                if (found == gone.length) {
-                    gone = Arrays.copyOf(gone, 2 * found);
-                }
-                gone[found++] = i + 1;
-            }
-        }
-        int[] descending = new int[found];
-        for (int i = 0; i < found; i++) {
-            descending[i] = gone[found - 1 - i];
-        }
-        return descending;
     }
 
     /**
@@ -441,6 +455,26 @@ public final class MailboxIndex {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of these messages those whose MODSEQ is higher; the expunged ones are left out. */
+    MsnRanges newerThan(MailboxView view, MsnRanges among, long modseq) {
+        MsnRanges newer = new MsnRanges();
+        lock.lock();
+        try {
+            boolean shared = view.expungesSeen == expunges;
+            MsnRanges.Cursor cursor = among.cursor();
+            while (cursor.hasNext()) {
+                int msn = cursor.next();
+                int at = shared ? msn - 1 : rows.find(view.uids[msn - 1]);
+                if (at >= 0 && rows.modseqs[at] > modseq) {
+                    newer.add(msn, msn);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return newer;
     }
 
     /** Sequence number of the first message without {@code \\Seen}; 0 if there is none. */

@@ -123,7 +123,7 @@ public final class MailboxIndexes {
                 return;
             }
             inUse.remove(entry.index.mailboxId());
-            if (keep) {
+            if (keep && !entry.index.gone()) {
                 idle.put(entry.index.mailboxId(), entry);
                 evictIdle();
             } else {

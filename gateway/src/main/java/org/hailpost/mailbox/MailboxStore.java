@@ -30,6 +30,24 @@ public interface MailboxStore {
      */
     Mailbox create(long accountId, String name, @Nullable Role role);
 
+    /**
+     * Removes a mailbox with its messages; what lies below it stays, and so do subscriptions.
+     *
+     * @throws MailboxGoneException if there is no such mailbox
+     */
+    void delete(long accountId, long mailboxId);
+
+    /**
+     * Renames a mailbox and all below it, UIDs and UIDVALIDITY kept, and makes missing parents;
+     * {@code from} may be a mere parent. INBOX stays: its messages move to the new mailbox, what
+     * lies below it is left alone (RFC 9051 §6.3.6). Subscriptions stay as they are.
+     *
+     * @param to not below {@code from}
+     * @throws MailboxGoneException if there is nothing of that name
+     * @throws MailboxExistsException if a name is taken
+     */
+    void rename(long accountId, String from, String to);
+
     /** Subscribed names, also of mailboxes that do not exist (RFC 9051 §6.3.7). */
     Set<String> subscriptions(long accountId);
 
@@ -66,6 +84,12 @@ public interface MailboxStore {
 
     /** Copies messages with flags and internal date; all or none. Missing UIDs are left out. */
     Copied copy(long accountId, long mailboxId, List<Long> uids, long targetMailboxId);
+
+    /** Copies and takes out, under one commit; all or none (RFC 6851). */
+    Copied move(long accountId, long mailboxId, List<Long> uids, long targetMailboxId);
+
+    /** UIDs that were expunged after a modseq, ascending. */
+    List<Long> expungedSince(long accountId, long mailboxId, long modseq);
 
     /** Reads metadata in the order of the ids; ids that are gone are left out. */
     void metas(

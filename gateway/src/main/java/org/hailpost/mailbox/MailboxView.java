@@ -20,6 +20,7 @@ public final class MailboxView {
     long flagChangesSeen;
     long modseqSeen;
     long uidNext;
+    long highestModseq;
 
     /** Changes of this session that its client knows of already. */
     final Set<Long> ownModseqs = new HashSet<>();
@@ -40,6 +41,14 @@ public final class MailboxView {
     /** What UIDNEXT was when this view last held all there is. */
     public long uidNext() {
         return uidNext;
+    }
+
+    /**
+     * HIGHESTMODSEQ of the last state that the client knows wholly, expunges included: who resumes
+     * from here misses nothing (RFC 7162 §6).
+     */
+    public long highestModseq() {
+        return highestModseq;
     }
 
     /** The UID of a sequence number from 1 to {@link #count}. */
@@ -69,6 +78,24 @@ public final class MailboxView {
     /** Copies the next rows the cursor names into the page, with their present flags. */
     public void read(MsnRanges.Cursor cursor, RowPage page) {
         index.read(this, cursor, page);
+    }
+
+    /** Whether some of these messages are expunged, though the client does not know yet. */
+    public boolean anyGone(MsnRanges messages) {
+        RowPage page = new RowPage(RowPage.DEFAULT_CAPACITY);
+        MsnRanges.Cursor cursor = messages.cursor();
+        while (cursor.hasNext()) {
+            read(cursor, page);
+            if (page.gone() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of these messages those whose MODSEQ is higher (CHANGEDSINCE). */
+    public MsnRanges newerThan(MsnRanges messages, long modseq) {
+        return index.newerThan(this, messages, modseq);
     }
 
     /** Sequence number of the first unseen message; right only before the first sync. */

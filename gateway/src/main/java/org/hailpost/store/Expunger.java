@@ -54,6 +54,11 @@ final class Expunger implements SqlFunction<Connection, Object> {
         return new Expunger(accountId, mailboxId, uids, false, true);
     }
 
+    /** MOVE: the messages lie in another mailbox by now. */
+    static Expunger ofMoved(long accountId, long mailboxId, List<Long> uids) {
+        return new Expunger(accountId, mailboxId, uids, false, true);
+    }
+
     @Override
     public Object apply(Connection connection) throws SQLException {
         seq = Accounts.lock(connection, accountId) + 1;

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes, now and then and in small bites, what has had its time: events past their retention,
- * send requests after 24 h, rows of terminals that have not come back.
+ * Removes, now and then and in small bites, what has had its time: events past their retention and
+ * the expunge log with them, send requests after 24 h, rows of terminals that have not come back.
  */
 public final class Janitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
@@ -40,6 +40,7 @@ public final class Janitor implements AutoCloseable {
             clean("event", "at", eventRetention);
             clean("sent_request", "at", Duration.ofHours(24));
             clean("terminal", "lease_until", eventRetention);
+            log("expunged", ExpungeLog.forget(database));
         } catch (RuntimeException e) {
             LOG.warn("event=janitor-failed reason={}", e.toString());
         }
@@ -52,9 +53,13 @@ public final class Janitor implements AutoCloseable {
         int removed;
         do {
             removed = Query.of(database, sql, age.toSeconds() + " seconds").update();
-            if (removed > 0) {
-                LOG.info("event=janitor-removed table={} rows={}", table, removed);
-            }
+            log(table, removed);
         } while (removed == BITE);
+    }
+
+    private static void log(String table, int removed) {
+        if (removed > 0) {
+            LOG.info("event=janitor-removed table={} rows={}", table, removed);
+        }
     }
 }

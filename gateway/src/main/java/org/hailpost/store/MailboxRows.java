@@ -21,12 +21,19 @@ final class MailboxRows {
             @Nullable Role role,
             long seq)
             throws SQLException {
+        createParents(connection, ids, accountId, name, seq);
+        return insert(connection, ids, accountId, name, role, seq);
+    }
+
+    /** Makes what is missing above a name. */
+    static void createParents(
+            Connection connection, IdBlocks ids, long accountId, String name, long seq)
+            throws SQLException {
         for (int end = name.indexOf(Mailbox.DELIMITER);
                 end > 0;
                 end = name.indexOf(Mailbox.DELIMITER, end + 1)) {
             insert(connection, ids, accountId, name.substring(0, end), null, seq);
         }
-        return insert(connection, ids, accountId, name, role, seq);
     }
 
     /** A name that is only a parent so far ({@code \Noselect}) becomes a mailbox. */

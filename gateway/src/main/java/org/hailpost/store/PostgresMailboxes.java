@@ -92,6 +92,20 @@ public final class PostgresMailboxes implements MailboxStore {
     }
 
     @Override
+    public void delete(long accountId, long mailboxId) {
+        MailboxRemoval removal = new MailboxRemoval(accountId, mailboxId);
+        database.inTransaction(removal);
+        feed.publish(removal.changes());
+    }
+
+    @Override
+    public void rename(long accountId, String from, String to) {
+        MailboxRename rename = new MailboxRename(ids, accountId, canonical(from), canonical(to));
+        database.inTransaction(rename);
+        feed.publish(rename.changes());
+    }
+
+    @Override
     public Set<String> subscriptions(long accountId) {
         return new TreeSet<>(
                 Query.of(database, "select name from subscription where account_id = ?", accountId)
@@ -205,7 +219,7 @@ public final class PostgresMailboxes implements MailboxStore {
             return new MailboxDelta(
                     mailboxId,
                     rows(connection, accountId, mailboxId, modseq),
-                    expunged(connection, accountId, mailboxId, modseq),
+                    ExpungeLog.since(connection, accountId, mailboxId, modseq),
                     state.keywords,
                     state.uidNext,
                     state.modseq);
@@ -250,6 +264,20 @@ public final class PostgresMailboxes implements MailboxStore {
         database.inTransaction(copier);
         feed.publish(copier.changes());
         return copier.copied();
+    }
+
+    @Override
+    public Copied move(long accountId, long mailboxId, List<Long> uids, long targetMailboxId) {
+        Mover mover = new Mover(accountId, mailboxId, uids, targetMailboxId);
+        database.inTransaction(mover);
+        feed.publish(mover.changes());
+        return mover.moved();
+    }
+
+    @Override
+    public List<Long> expungedSince(long accountId, long mailboxId, long modseq) {
+        return database.inTransaction(
+                connection -> ExpungeLog.since(connection, accountId, mailboxId, modseq));
     }
 
     @Override
@@ -371,27 +399,6 @@ public final class PostgresMailboxes implements MailboxStore {
             }
         }
         return rows;
-    }
-
-    private static List<Long> expunged(
-            Connection connection, long accountId, long mailboxId, long modseq)
-            throws SQLException {
-        List<Long> uids = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        select uid from expunged where account_id = ? and mailbox_id = ? and modseq > ? order by uid
-                        """)) {
-            statement.setLong(1, accountId);
-            statement.setLong(2, mailboxId);
-            statement.setLong(3, modseq);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    uids.add(row.getLong(1));
-                }
-            }
-        }
-        return uids;
     }
 
     /** One snapshot for several statements: the counters and the rows belong together. */

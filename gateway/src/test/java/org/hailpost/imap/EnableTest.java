@@ -16,6 +16,15 @@ class EnableTest {
     }
 
     @Test
+    void whatIsEnabledIsSaidInAnyCaseAndAgain() {
+        ImapClient imap = server.login();
+        assertThat(imap.run("a ENABLE condstore X-UNKNOWN QResync"))
+                .containsExactly("* ENABLED CONDSTORE QRESYNC", "a OK ENABLE completed");
+        assertThat(imap.run("b ENABLE CONDSTORE")).contains("* ENABLED CONDSTORE");
+        assertThat(imap.run("c CAPABILITY").getFirst()).contains(" ENABLE ", " QRESYNC ");
+    }
+
+    @Test
     void itNeedsALoginAndAWord() {
         server.connect().expect("* OK").send("a ENABLE CONDSTORE").expect("a BAD");
         ImapClient imap = server.login();

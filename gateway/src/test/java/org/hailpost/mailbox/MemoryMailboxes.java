@@ -102,6 +102,73 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
         boxes.remove(mailboxId);
     }
 
+    @Override
+    public synchronized void delete(long accountId, long mailboxId) {
+        box(accountId, mailboxId);
+        boxes.remove(mailboxId);
+        long seq = nextSeq(accountId);
+        if (!losing) {
+            publish(List.of(new Change(accountId, seq, List.of(), List.of(mailboxId))));
+        }
+    }
+
+    @Override
+    public synchronized void rename(long accountId, String from, String to) {
+        if (find(accountId, to).isPresent()) {
+            throw new MailboxExistsException(to);
+        }
+        if (from.equals("INBOX")) {
+            Box inbox = byRole(accountId, Role.INBOX);
+            Mailbox target = create(accountId, to, null);
+            move(accountId, inbox.mailbox.id(), List.copyOf(inbox.rows.keySet()), target.id());
+            return;
+        }
+        List<Box> renamed =
+                boxes.values().stream()
+                        .filter(box -> box.mailbox.accountId() == accountId)
+                        .filter(box -> (box.mailbox.name() + '/').startsWith(from + '/'))
+                        .toList();
+        if (renamed.isEmpty()) {
+            throw new MailboxGoneException(from);
+        }
+        int slash = to.lastIndexOf('/');
+        if (slash > 0 && find(accountId, to.substring(0, slash)).isEmpty()) {
+            create(accountId, to.substring(0, slash), null);
+        }
+        for (Box box : renamed) {
+            Mailbox old = box.mailbox;
+            box.mailbox =
+                    new Mailbox(
+                            accountId,
+                            old.id(),
+                            to + old.name().substring(from.length()),
+                            old.role(),
+                            old.uidValidity(),
+                            true,
+                            old.keywords());
+        }
+        long seq = nextSeq(accountId);
+        if (!losing) {
+            publish(List.of(new Change(accountId, seq, List.of())));
+        }
+    }
+
+    @Override
+    public synchronized Copied move(
+            long accountId, long mailboxId, List<Long> uids, long targetMailboxId) {
+        Copied copied = copy(accountId, mailboxId, uids, targetMailboxId);
+        expunge(accountId, box(accountId, mailboxId), copied.sourceUids());
+        return copied;
+    }
+
+    @Override
+    public synchronized List<Long> expungedSince(long accountId, long mailboxId, long modseq) {
+        return box(accountId, mailboxId).expunged.entrySet().stream()
+                .filter(gone -> gone.getValue() > modseq)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private Box make(long accountId, String name, @Nullable Role role, boolean selectable) {
         long id = nextId++;
         Box box =
@@ -282,10 +349,15 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
         Box box = box(accountId, mailboxId);
         long bits = bits(box, change.flags(), change.keywords());
         List<MailboxDelta.Row> changed = new ArrayList<>();
+        List<Long> modified = new ArrayList<>();
         long modseq = seqs.getOrDefault(accountId, 1L) + 1;
         for (long uid : uids) {
             MailboxDelta.Row row = box.rows.get(uid);
             if (row == null) {
+                continue;
+            }
+            if (row.modseq() > change.unchangedSince().orElse(Long.MAX_VALUE)) {
+                modified.add(uid);
                 continue;
             }
             long flags =
@@ -301,12 +373,12 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
             }
         }
         if (changed.isEmpty()) {
-            return new FlagChange.Outcome(0, List.of(), List.of());
+            return new FlagChange.Outcome(0, List.of(), modified);
         }
         nextSeq(accountId);
         box.modseq = modseq;
         publish(accountId, modseq, delta(box, changed, List.of()));
-        return new FlagChange.Outcome(modseq, changed, List.of());
+        return new FlagChange.Outcome(modseq, changed, modified);
     }
 
     @Override
@@ -319,8 +391,13 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
                         .map(MailboxDelta.Row::uid)
                         .filter(uid -> uids == null || uids.contains(uid))
                         .toList();
+        expunge(accountId, box, gone);
+        return gone;
+    }
+
+    private void expunge(long accountId, Box box, List<Long> gone) {
         if (gone.isEmpty()) {
-            return gone;
+            return;
         }
         long seq = nextSeq(accountId);
         box.modseq = seq;
@@ -334,7 +411,6 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
             }
         }
         publish(accountId, seq, delta(box, List.of(), gone));
-        return gone;
     }
 
     @Override

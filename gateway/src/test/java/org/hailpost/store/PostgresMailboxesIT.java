@@ -285,6 +285,74 @@ class PostgresMailboxesIT {
         assertThat(threads.search(bob.id(), "sure", 10)).hasSize(2);
     }
 
+    @Test
+    void moveTakesOutWhatItPlaces() {
+        deliver(3);
+        long archive = mailboxes.find(bob.id(), "Archive").orElseThrow().id();
+        long before = log.head(bob.id()).seq();
+        var moved = mailboxes.move(bob.id(), inbox, List.of(1L, 3L, 9L), archive);
+        assertThat(moved.sourceUids()).containsExactly(1L, 3L);
+        assertThat(moved.targetUids()).containsExactly(1L, 2L);
+        assertThat(mailboxes.snapshot(bob.id(), inbox).uids()).containsExactly(2);
+        assertThat(mailboxes.snapshot(bob.id(), archive).uids()).containsExactly(1, 2);
+        assertThat(mailboxes.expungedSince(bob.id(), inbox, before)).containsExactly(1L, 3L);
+        assertThat(mailboxes.move(bob.id(), inbox, List.of(1L), archive).sourceUids()).isEmpty();
+    }
+
+    @Test
+    void aDeletedMailboxTakesItsMessagesButNotThoseThatLieElsewhere() {
+        deliver(2);
+        long old = mailboxes.create(bob.id(), "old", null).id();
+        mailboxes.copy(bob.id(), inbox, List.of(1L), old);
+        mailboxes.move(bob.id(), inbox, List.of(2L), old);
+        mailboxes.delete(bob.id(), old);
+        assertThat(mailboxes.find(bob.id(), "old")).isEmpty();
+        assertThat(count("message")).isEqualTo(1);
+        assertThat(count("content")).isEqualTo(1);
+        assertThat(log.read(bob.id(), log.head(bob.id()).seq() - 1, 1).getFirst().kind())
+                .isInstanceOfSatisfying(
+                        Event.MessageRemoved.class,
+                        removed -> assertThat(removed.messages()).hasSize(1));
+        assertThatThrownBy(() -> mailboxes.delete(bob.id(), old))
+                .isInstanceOf(MailboxGoneException.class);
+    }
+
+    @Test
+    void renameTakesChildrenAlongAndRefusesWhatIsTaken() {
+        mailboxes.create(bob.id(), "a/b/c", null);
+        mailboxes.create(bob.id(), "ab", null);
+        mailboxes.create(bob.id(), "x/b", null);
+        assertThatThrownBy(() -> mailboxes.rename(bob.id(), "a", "x"))
+                .isInstanceOf(MailboxExistsException.class);
+        mailboxes.rename(bob.id(), "a", "new/a");
+        assertThat(mailboxes.list(bob.id()))
+                .extracting(Mailbox::name)
+                .contains("new", "new/a", "new/a/b", "new/a/b/c", "ab", "x", "x/b")
+                .doesNotContain("a", "a/b", "a/b/c");
+        assertThatThrownBy(() -> mailboxes.rename(bob.id(), "a", "z"))
+                .isInstanceOf(MailboxGoneException.class);
+    }
+
+    @Test
+    void whatTheExpungeLogHasForgottenIsAnsweredByAllThatIsNotThere() {
+        deliver(4);
+        change(Operation.ADD, Flags.DELETED, 1L, 2L);
+        mailboxes.expunge(bob.id(), inbox, List.of(1L));
+        long first = log.head(bob.id()).seq();
+        mailboxes.expunge(bob.id(), inbox, List.of(2L));
+        assertThat(mailboxes.expungedSince(bob.id(), inbox, first)).containsExactly(2L);
+        Query.of(database, "delete from event where seq <= ?", first).update();
+        assertThat(ExpungeLog.forget(database)).isEqualTo(1);
+        assertThat(ExpungeLog.forget(database)).isZero();
+        assertThat(mailboxes.expungedSince(bob.id(), inbox, first)).containsExactly(2L);
+        assertThat(mailboxes.expungedSince(bob.id(), inbox, 1)).containsExactly(1L, 2L);
+        assertThat(mailboxes.changesSince(bob.id(), inbox, 1).expungedUids())
+                .containsExactly(1L, 2L);
+        Query.of(database, "delete from event").update();
+        assertThat(ExpungeLog.forget(database)).isEqualTo(1);
+        assertThat(mailboxes.expungedSince(bob.id(), inbox, first)).containsExactly(1L, 2L);
+    }
+
     private void deliver(int count) {
         for (int i = 0; i < count; i++) {
             intake.store(incoming(mail("amy@x.example", "bob@example.org", "n", "t" + i), bob));

@@ -1,0 +1,42 @@
+package org.hailpost.imap;
+
+import java.util.List;
+import org.hailpost.mailbox.FlagChange;
+import org.hailpost.mailbox.Flags;
+import org.hailpost.mailbox.MsnRanges;
+import org.hailpost.mailbox.RowPage;
+
+/**
+ * What a client knows of messages before a silent STORE, from which it works out their new flags.
+ * If another has changed them meanwhile it would be wrong, and has to be told (RFC 9051 §6.4.6).
+ */
+final class KnownFlags {
+    private final RowPage before;
+
+    /** Reads them before the client is brought up to date: what comes later is a surprise. */
+    KnownFlags(Selected selected, MsnRanges messages) {
+        before = new RowPage(messages.count());
+        selected.view().read(messages.cursor(), before);
+    }
+
+    /** Whether the client expects a message to have these flags now. */
+    boolean expects(long uid, long flags, FlagChange change, List<String> keywords) {
+        int row = before.find(uid);
+        if (row < 0) {
+            return false;
+        }
+        long known = before.flags(row);
+        long bits = change.flags();
+        for (int i = 0; i < keywords.size(); i++) {
+            if (change.keywords().stream().anyMatch(keywords.get(i)::equalsIgnoreCase)) {
+                bits |= Flags.keyword(i);
+            }
+        }
+        return flags
+                == switch (change.operation()) {
+                    case ADD -> known | bits;
+                    case REMOVE -> known & ~bits;
+                    case REPLACE -> bits;
+                };
+    }
+}
