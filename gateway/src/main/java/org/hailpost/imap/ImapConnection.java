@@ -187,7 +187,7 @@ final class ImapConnection implements Runnable {
     private void tell(CommandTable.Tell tell, boolean withUid) throws IOException {
         if (tell != CommandTable.Tell.NOTHING) {
             try {
-                session.tell(tell == CommandTable.Tell.ALL, withUid);
+                session.finish(tell == CommandTable.Tell.ALL, withUid);
             } catch (MailUnavailableException e) {
                 LOG.debug("imap recent not claimed", e);
                 endBrokenLine();

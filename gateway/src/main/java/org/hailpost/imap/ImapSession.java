@@ -128,6 +128,14 @@ final class ImapSession {
         }
     }
 
+    /** The end of a command: tells the client what has changed in the selected mailbox. */
+    void finish(boolean mayExpunge, boolean withUid) throws IOException {
+        if (selected != null && enabled(Extension.CONDSTORE)) {
+            selected.catchUp();
+        }
+        tell(mayExpunge, withUid);
+    }
+
     /** Tells the client what has changed in the selected mailbox, if there is one. */
     void tell(boolean mayExpunge, boolean withUid) throws IOException {
         if (selected != null) {

@@ -54,14 +54,24 @@ final class Selected {
      */
     void tell(ImapSession session, boolean mayExpunge, boolean withUid) throws IOException {
         try {
-            if (session.enabled(Extension.CONDSTORE) && view.index().ahead()) {
-                // A client takes the highest MODSEQ it sees for the point up to which it knows all.
-                view.index().refresh();
-            }
             if (view.index().gone()) {
                 throw new ByeException("Mailbox was removed");
             }
             tell(session, view.sync(mayExpunge), withUid);
+        } catch (MailboxGoneException e) {
+            throw new ByeException("Mailbox was removed");
+        }
+    }
+
+    /**
+     * Reads what came before a change of this node, if it is not here: at the end of a command a
+     * client takes the highest MODSEQ it saw for the point up to which it knows all (RFC 7162 §6).
+     */
+    void catchUp() throws IOException {
+        try {
+            if (view.index().ahead()) {
+                view.index().refresh();
+            }
         } catch (MailboxGoneException e) {
             throw new ByeException("Mailbox was removed");
         }

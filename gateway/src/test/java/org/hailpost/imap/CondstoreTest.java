@@ -3,6 +3,8 @@ package org.hailpost.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.hailpost.mailbox.FlagChange;
+import org.hailpost.mailbox.Flags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,24 @@ class CondstoreTest {
                 .contains(
                         "* 1 FETCH (FLAGS (\\Recent) MODSEQ (10))",
                         "e OK [MODIFIED 2] STORE completed");
+    }
+
+    @Test
+    void whatCameBeforeAModseqIsToldWithIt() {
+        server.deliverMails(2);
+        ImapClient imap = server.login();
+        imap.send("a SELECT INBOX (CONDSTORE)").expect("a OK");
+        server.store.loseChanges(true); // the feed lags behind
+        server.store.changeFlags(
+                ImapTestServer.ALICE,
+                server.mailbox("INBOX"),
+                List.of(2L),
+                FlagChange.of(FlagChange.Operation.ADD, Flags.FLAGGED));
+        assertThat(imap.run("b STORE 1 +FLAGS.SILENT (\\Seen)"))
+                .containsExactly(
+                        "* 1 FETCH (MODSEQ (5))",
+                        "* 2 FETCH (FLAGS (\\Flagged \\Recent) MODSEQ (4))",
+                        "b OK STORE completed");
     }
 
     @Test
