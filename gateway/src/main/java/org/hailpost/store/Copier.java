@@ -94,27 +94,25 @@ final class Copier implements SqlFunction<Connection, Object> {
     }
 
     private void place(Connection connection, long first) throws SQLException {
+        for (int i = 0; i < rows.size(); i++) {
+            MailboxDelta.Row source = rows.get(i);
+            rows.set(i, new MailboxDelta.Row(first + i, source.messageId(), source.flags(), seq));
+            targets.add(first + i);
+        }
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
                         insert into placement (account_id, mailbox_id, uid, message_id, thread_id, flags, modseq)
-                        values (?, ?, ?, ?, ?, ?, ?)
+                        select ?, ?, unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]), ?
                         """)) {
-            for (int i = 0; i < rows.size(); i++) {
-                MailboxDelta.Row source = rows.get(i);
-                long uid = first + i;
-                rows.set(i, new MailboxDelta.Row(uid, source.messageId(), source.flags(), seq));
-                targets.add(uid);
-                statement.setLong(1, accountId);
-                statement.setLong(2, targetId);
-                statement.setLong(3, uid);
-                statement.setLong(4, source.messageId());
-                statement.setLong(5, threads.get(i));
-                statement.setLong(6, source.flags());
-                statement.setLong(7, seq);
-                statement.addBatch();
-            }
-            statement.executeBatch();
+            statement.setLong(1, accountId);
+            statement.setLong(2, targetId);
+            statement.setArray(3, Sql.array(connection, targets));
+            statement.setArray(4, Sql.array(connection, rows, MailboxDelta.Row::messageId));
+            statement.setArray(5, Sql.array(connection, threads));
+            statement.setArray(6, Sql.array(connection, rows, MailboxDelta.Row::flags));
+            statement.setLong(7, seq);
+            statement.executeUpdate();
         }
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * content takes the bytes with it.
  */
 final class Expunger implements SqlFunction<Connection, Object> {
+    /** Messages removed in one transaction: each statement must end within its timeout. */
+    static final int AT_ONCE = 5_000;
+
     private final long accountId;
     private final long mailboxId;
     private final @Nullable List<Long> uids;
@@ -39,7 +42,10 @@ final class Expunger implements SqlFunction<Connection, Object> {
         this.keepMessages = keepMessages;
     }
 
-    /** EXPUNGE and UID EXPUNGE: only what has {@code \Deleted}. */
+    /**
+     * EXPUNGE and UID EXPUNGE: only what has {@code \Deleted}, the lowest UIDs first; see {@link
+     * #mayGoOn}.
+     */
     static Expunger ofDeleted(long accountId, long mailboxId, @Nullable List<Long> uids) {
         return new Expunger(accountId, mailboxId, uids, true, false);
     }
@@ -47,6 +53,11 @@ final class Expunger implements SqlFunction<Connection, Object> {
     /** REPLACE: just these (RFC 8508 §3.4). */
     static Expunger ofReplaced(long accountId, long mailboxId, List<Long> uids) {
         return new Expunger(accountId, mailboxId, uids, false, false);
+    }
+
+    /** DELETE of a mailbox: the lowest UIDs first; see {@link #mayGoOn}. */
+    static Expunger ofAll(long accountId, long mailboxId) {
+        return new Expunger(accountId, mailboxId, null, false, false);
     }
 
     /** The push replaced the mailbox message: it leaves the mailbox, not the conversation. */
@@ -82,6 +93,11 @@ final class Expunger implements SqlFunction<Connection, Object> {
         return expunged;
     }
 
+    /** Whether more may be left, for another transaction. */
+    boolean mayGoOn() {
+        return !keepMessages && expunged.size() == AT_ONCE;
+    }
+
     List<Change> changes() {
         return delta == null ? List.of() : List.of(new Change(accountId, seq, List.of(delta)));
     }
@@ -92,8 +108,9 @@ final class Expunger implements SqlFunction<Connection, Object> {
                 connection.prepareStatement(
                         """
                         with gone as (delete from placement
-                            where account_id = ? and mailbox_id = ? and (not ? or flags & 8 <> 0)
-                                and (? or uid = any(?))
+                            where account_id = ? and mailbox_id = ? and uid = any(array(select uid from placement
+                                where account_id = ? and mailbox_id = ? and (not ? or flags & 8 <> 0)
+                                    and (? or uid = any(?)) order by uid limit ?))
                             returning uid, message_id),
                         log as (insert into expunged (account_id, mailbox_id, uid, modseq)
                             select ?, ?, uid, ? from gone)
@@ -101,12 +118,15 @@ final class Expunger implements SqlFunction<Connection, Object> {
                         """)) {
             statement.setLong(1, accountId);
             statement.setLong(2, mailboxId);
-            statement.setBoolean(3, deletedOnly);
-            statement.setBoolean(4, uids == null);
-            statement.setArray(5, Sql.array(connection, uids == null ? List.of() : uids));
-            statement.setLong(6, accountId);
-            statement.setLong(7, mailboxId);
-            statement.setLong(8, seq);
+            statement.setLong(3, accountId);
+            statement.setLong(4, mailboxId);
+            statement.setBoolean(5, deletedOnly);
+            statement.setBoolean(6, uids == null);
+            statement.setArray(7, Sql.array(connection, uids == null ? List.of() : uids));
+            statement.setInt(8, keepMessages ? Integer.MAX_VALUE : AT_ONCE);
+            statement.setLong(9, accountId);
+            statement.setLong(10, mailboxId);
+            statement.setLong(11, seq);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     expunged.add(row.getLong(1));

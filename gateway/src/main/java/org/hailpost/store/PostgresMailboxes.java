@@ -93,9 +93,25 @@ public final class PostgresMailboxes implements MailboxStore {
 
     @Override
     public void delete(long accountId, long mailboxId) {
+        while (isLarge(accountId, mailboxId)) {
+            Expunger expunger = Expunger.ofAll(accountId, mailboxId);
+            database.inTransaction(expunger);
+            feed.publish(expunger.changes());
+        }
         MailboxRemoval removal = new MailboxRemoval(accountId, mailboxId);
         database.inTransaction(removal);
         feed.publish(removal.changes());
+    }
+
+    private boolean isLarge(long accountId, long mailboxId) {
+        return Query.of(
+                        database,
+                        "select uid from placement where account_id = ? and mailbox_id = ? order by uid offset ? limit 1",
+                        accountId,
+                        mailboxId,
+                        Expunger.AT_ONCE)
+                .first(row -> true)
+                .isPresent();
     }
 
     @Override
@@ -252,10 +268,15 @@ public final class PostgresMailboxes implements MailboxStore {
 
     @Override
     public List<Long> expunge(long accountId, long mailboxId, @Nullable List<Long> uids) {
-        Expunger expunger = Expunger.ofDeleted(accountId, mailboxId, uids);
-        database.inTransaction(expunger);
-        feed.publish(expunger.changes());
-        return expunger.expunged();
+        List<Long> expunged = new ArrayList<>();
+        Expunger expunger;
+        do {
+            expunger = Expunger.ofDeleted(accountId, mailboxId, uids);
+            database.inTransaction(expunger);
+            feed.publish(expunger.changes());
+            expunged.addAll(expunger.expunged());
+        } while (expunger.mayGoOn());
+        return expunged;
     }
 
     @Override

@@ -318,6 +318,34 @@ class PostgresMailboxesIT {
     }
 
     @Test
+    void manyMessagesAreRemovedInSeveralTransactions() {
+        deliver(1);
+        long old = mailboxes.create(bob.id(), "old", null).id();
+        int many = Expunger.AT_ONCE + 1;
+        for (long mailbox : List.of(inbox, old)) {
+            Query.of(
+                            database,
+                            """
+                            insert into placement (account_id, mailbox_id, uid, message_id, thread_id, flags, modseq)
+                            select account_id, ?, 1 + n, message_id, thread_id, 8, modseq
+                            from placement cross join generate_series(1, ?) as n where mailbox_id = ? and uid = 1
+                            """,
+                            mailbox,
+                            many,
+                            inbox)
+                    .update();
+        }
+        long before = log.head(bob.id()).seq();
+        assertThat(mailboxes.expunge(bob.id(), inbox, null)).hasSize(many).isSorted();
+        assertThat(log.head(bob.id()).seq()).isEqualTo(before + 2);
+        assertThat(mailboxes.expungedSince(bob.id(), inbox, before)).hasSize(many);
+        mailboxes.delete(bob.id(), old);
+        assertThat(log.head(bob.id()).seq()).isEqualTo(before + 4);
+        assertThat(count("placement")).isEqualTo(1);
+        assertThat(count("message")).isEqualTo(1);
+    }
+
+    @Test
     void renameTakesChildrenAlongAndRefusesWhatIsTaken() {
         mailboxes.create(bob.id(), "a/b/c", null);
         mailboxes.create(bob.id(), "ab", null);
