@@ -88,4 +88,42 @@ class ExpungeTest {
         imap.expectLine("* 1 FETCH (UID 2)");
         imap.expect("c OK").expect("d OK");
     }
+
+    @Test
+    void anEmptiedMailboxIsNotSaidToHaveZeroMessagesAndGivesNoUidTwice() {
+        server.deliverMails(2);
+        ImapClient imap = server.inbox();
+        imap.send("a STORE 1:2 +FLAGS.SILENT (\\Deleted)").expect("a OK");
+        assertThat(imap.run("b EXPUNGE"))
+                .containsExactly("* 2 EXPUNGE", "* 1 EXPUNGE", "b OK EXPUNGE completed");
+        assertThat(imap.run("c SELECT INBOX")).contains("* 0 EXISTS", "* OK [UIDNEXT 3] Next UID");
+        server.deliverMails(1);
+        assertThat(imap.run("d NOOP")).contains("* 1 EXISTS");
+        assertThat(imap.run("e FETCH 1 UID")).contains("* 1 FETCH (UID 3)");
+    }
+
+    @Test
+    void whatIsGoneElsewhereIsMissingByNumberAndNoErrorByUid() {
+        server.deliverMails(3);
+        ImapClient imap = server.inbox();
+        ImapClient other = server.inbox();
+        other.send("a STORE 2 +FLAGS.SILENT (\\Deleted)").expect("a OK");
+        other.send("b EXPUNGE").expect("b OK");
+        assertThat(imap.run("c FETCH 2:3 UID"))
+                .containsExactly(
+                        "* 3 FETCH (UID 3)",
+                        "c NO [EXPUNGEISSUED] Some of the messages were expunged");
+        assertThat(imap.run("d STORE 2 +FLAGS.SILENT (\\Seen)"))
+                .containsExactly("d NO [EXPUNGEISSUED] Some of the messages were expunged");
+        assertThat(imap.run("e STORE 2:3 +FLAGS (\\Seen)"))
+                .containsExactly(
+                        "* 3 FETCH (FLAGS (\\Seen \\Recent))",
+                        "e NO [EXPUNGEISSUED] Some of the messages were expunged");
+        assertThat(imap.run("f UID STORE 2 +FLAGS (\\Seen)"))
+                .containsExactly("* 2 EXPUNGE", "f OK UID STORE completed");
+        for (String command : new String[] {"FETCH 2 FLAGS", "STORE 2 FLAGS ()", "EXPUNGE 2"}) {
+            assertThat(imap.run("g UID " + command)).hasSize(1).first().asString().contains("g OK");
+        }
+        assertThat(imap.run("h UID COPY 2 Archive").getFirst()).startsWith("h OK");
+    }
 }
