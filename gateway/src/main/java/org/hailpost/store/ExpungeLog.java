@@ -23,19 +23,42 @@ final class ExpungeLog {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        select uid from expunged where account_id = ? and mailbox_id = ? and modseq > ?
-                        union
-                        select gone.uid from mailbox m cross join lateral generate_series(1, m.uid_next - 1) as gone(uid)
-                        where m.account_id = ? and m.id = ? and m.expunged_from > ? and not exists (
-                            select from placement p where p.account_id = m.account_id and p.mailbox_id = m.id
-                                and p.uid = gone.uid)
-                        order by uid
+                        select e.uid, m.expunged_from from mailbox m left join expunged e
+                            on e.account_id = m.account_id and e.mailbox_id = m.id and e.modseq > ?
+                        where m.account_id = ? and m.id = ? order by e.uid
                         """)) {
-            for (int i = 0; i < 6; i += 3) {
-                statement.setLong(i + 1, accountId);
-                statement.setLong(i + 2, mailboxId);
-                statement.setLong(i + 3, modseq);
+            statement.setLong(1, modseq);
+            statement.setLong(2, accountId);
+            statement.setLong(3, mailboxId);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    if (row.getLong(2) > modseq) {
+                        return missing(connection, accountId, mailboxId);
+                    }
+                    long uid = row.getLong(1);
+                    if (!row.wasNull()) {
+                        uids.add(uid);
+                    }
+                }
             }
+        }
+        return uids;
+    }
+
+    /** All UIDs that were given and are not there. */
+    private static List<Long> missing(Connection connection, long accountId, long mailboxId)
+            throws SQLException {
+        List<Long> uids = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        select gone.uid from mailbox m cross join lateral generate_series(1, m.uid_next - 1) as gone(uid)
+                        where m.account_id = ? and m.id = ? and not exists (select from placement p
+                            where p.account_id = m.account_id and p.mailbox_id = m.id and p.uid = gone.uid)
+                        order by gone.uid
+                        """)) {
+            statement.setLong(1, accountId);
+            statement.setLong(2, mailboxId);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     uids.add(row.getLong(1));
