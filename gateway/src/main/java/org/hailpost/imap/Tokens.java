@@ -234,10 +234,13 @@ final class Tokens {
             lineEnd++;
         }
         Literal literal = Literal.atEnd(buffer, at, lineEnd);
-        if (literal == null || literal.start() != at || lineEnd + 2 + literal.size() > end) {
+        int start = lineEnd + 2;
+        if (literal == null
+                || literal.start() != at
+                || literal.size() > end - start
+                || buffer[lineEnd + 1] != '\n') {
             throw ImapException.bad("Bad literal");
         }
-        int start = lineEnd + 2;
         at = start + (int) literal.size();
         byte[] bytes = Arrays.copyOfRange(buffer, start, at);
         for (byte b : bytes) {

@@ -1,8 +1,11 @@
 package org.hailpost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,21 +57,145 @@ class HostileInputTest {
     }
 
     @Test
-    void aLineOfAMillionCharactersEndsTheConnection() {
+    void aLineBeyondTheLimitEndsTheConnection() {
         ImapClient imap = server.login();
-        imap.raw("a " + "x".repeat(1_000_000));
-        imap.expectLine("* BYE Line too long");
+        imap.raw("a " + "x".repeat(64 * 1024 - 1)).expectLine("* BYE Line too long");
+        imap.expectClosed();
+        ImapClient stranger = server.connect().expect("* OK");
+        stranger.raw("a LOGIN " + "x".repeat(8 * 1024 - 7)).expectLine("* BYE Line too long");
+        stranger.expectClosed();
     }
 
     @Test
-    void commandsOfTheWrongStateAreBad() {
-        ImapClient imap = server.connect().expect("* OK");
-        for (String command : new String[] {"SELECT INBOX", "LIST \"\" *", "IDLE", "FETCH 1 ALL"}) {
-            imap.send("a " + command).expectLine("a BAD");
+    void aLineOfAMillionCharactersIsNotEvenTaken() {
+        for (ImapClient imap : List.of(server.login(), server.connect())) {
+            // What is still on its way when the server closes resets the connection.
+            assertThatThrownBy(() -> imap.raw("x".repeat(1_000_000)).raw("x".repeat(10_000_000)))
+                    .hasCauseInstanceOf(IOException.class);
         }
+        server.login().send("a NOOP").expect("a OK");
+    }
+
+    @Test
+    void aLiteralThatIsNotAtTheEndOfALineIsBad() {
+        ImapClient imap = server.connect().expect("* OK");
+        imap.send("a LOGIN {99999999999999999999}\rx y").expectLine("a BAD");
+        imap.send("b LOGIN {1}\rxy z").expectLine("b BAD");
+        imap.send("c LOGIN {5}\r").expectLine("c BAD");
+    }
+
+    @Test
+    void aLiteralBombAfterLoginIsRefusedBeforeItIsSent() {
+        ImapClient imap = server.inbox();
+        imap.send("a APPEND INBOX {1000000000}").expectLine("a NO [TOOBIG]");
+        imap.send("b SEARCH SUBJECT {1000000000}").expectLine("b NO [TOOBIG]");
+        imap.send("c SELECT {70000}").expectLine("c NO [TOOBIG]");
+        imap.raw("d SEARCH").raw(" SUBJECT {1}\r\n");
+        for (int i = 1; i < 64; i++) {
+            imap.expectLine("+ ");
+            imap.raw("x SUBJECT {1}\r\n");
+        }
+        imap.expectLine("+ ");
+        imap.raw("x SUBJECT {1}\r\n").expectLine("d NO [TOOBIG]");
+        imap.send("e NOOP").expect("e OK");
+        imap.send("f APPEND INBOX {1000000000+}").expectLine("* BYE");
+        imap.expectClosed();
+    }
+
+    @Test
+    void listsThatAreDeepOrLongAreBad() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        String deep = "(".repeat(20_000);
+        String[] commands = {
+            "SEARCH " + deep,
+            "SEARCH " + deep + "ALL" + ")".repeat(20_000),
+            "SEARCH " + "NOT ".repeat(10_000) + "ALL",
+            "SEARCH " + "OR ".repeat(10_000) + "ALL ALL",
+            "SEARCH " + "ALL ".repeat(10_000) + "ALL",
+            "FETCH 1 " + deep,
+            "FETCH 1 (BODY[" + "1.".repeat(10_000) + "1])",
+            "FETCH 1 BODY[HEADER.FIELDS (" + "x ".repeat(10_000) + "x)]",
+            "STORE 1 FLAGS " + deep,
+            "LIST " + deep,
+            "LIST \"\" (" + "* ".repeat(10_000) + "*)",
+            "STATUS INBOX " + deep,
+            "ID " + deep,
+        };
+        for (String command : commands) {
+            List<String> answer = imap.run("a " + command);
+            assertThat(answer.getLast()).as(command.substring(0, 20)).matches("a (BAD|NO) .*");
+            imap.send("b NOOP").expect("b OK");
+        }
+        assertThat(imap.run("c FETCH 1 (" + "UID ".repeat(10_000) + "UID)").getLast())
+                .startsWith("c OK");
+        assertThat(imap.run("d UID FETCH " + "1,".repeat(20_000) + "1 UID").getLast())
+                .startsWith("d OK");
+    }
+
+    @Test
+    void commandsBeforeLoginThatNeedOneAreBad() {
+        ImapClient imap = server.connect().expect("* OK");
+        areBad(
+                imap,
+                "SELECT INBOX",
+                "EXAMINE INBOX",
+                "CREATE x",
+                "DELETE x",
+                "RENAME x y",
+                "SUBSCRIBE x",
+                "UNSUBSCRIBE x",
+                "LIST \"\" *",
+                "LSUB \"\" *",
+                "NAMESPACE",
+                "STATUS INBOX (MESSAGES)",
+                "APPEND INBOX {1+}\r\nx",
+                "IDLE",
+                "ENABLE CONDSTORE",
+                "FETCH 1 ALL",
+                "STORE 1 FLAGS ()",
+                "SEARCH ALL",
+                "UID FETCH 1 UID",
+                "COPY 1 x",
+                "CLOSE",
+                "EXPUNGE");
         imap.send("l LOGIN alice@example.org secret").expectLine("l OK");
-        for (String command : new String[] {"FETCH 1 ALL", "CLOSE", "EXPUNGE", "UID FETCH 1 UID"}) {
+    }
+
+    @Test
+    void commandsThatNeedAMailboxAreBadWithoutOne() {
+        ImapClient imap = server.login();
+        areBad(
+                imap,
+                "LOGIN alice@example.org secret",
+                "AUTHENTICATE PLAIN",
+                "STARTTLS",
+                "CHECK",
+                "CLOSE",
+                "UNSELECT",
+                "EXPUNGE",
+                "UID EXPUNGE 1",
+                "FETCH 1 ALL",
+                "UID FETCH 1 UID",
+                "STORE 1 FLAGS ()",
+                "UID STORE 1 FLAGS ()",
+                "SEARCH ALL",
+                "UID SEARCH ALL",
+                "COPY 1 x",
+                "UID COPY 1 x",
+                "MOVE 1 x",
+                "UID MOVE 1 x",
+                "UID NOOP",
+                "DONE");
+        imap.send("s SELECT INBOX").expect("s OK");
+        areBad(imap, "LOGIN alice@example.org secret", "AUTHENTICATE PLAIN", "STARTTLS", "DONE");
+    }
+
+    /** Each is BAD, and the connection goes on as before. */
+    private static void areBad(ImapClient imap, String... commands) {
+        for (String command : commands) {
             imap.send("a " + command).expectLine("a BAD");
+            imap.send("b NOOP").expectLine("b OK");
         }
     }
 
