@@ -22,7 +22,7 @@ class HostileMailTest {
 
     @TempDir Path directory;
 
-    private static ScannedMessage check(byte[] mail) {
+    static ScannedMessage check(byte[] mail) {
         long start = cpuNanos();
         ScannedMessage message = Mails.scan(mail);
         Duration took = Duration.ofNanos(cpuNanos() - start);

@@ -1,0 +1,47 @@
+package org.hailpost.imap;
+
+import java.util.List;
+import java.util.Map;
+import org.hailpost.mailbox.MailboxView;
+import org.hailpost.mailbox.MessageMeta;
+import org.hailpost.mailbox.MsnRanges;
+import org.hailpost.mailbox.RowPage;
+
+/** Fuzz target: the arguments of SEARCH are a key that decides, or an answer. */
+public final class SearchFuzz {
+    private static final MailboxView VIEW = FuzzMailbox.view();
+    private static final RowPage PAGE = new RowPage(16);
+    private static final Map<Long, MessageMeta> METAS;
+
+    static {
+        MsnRanges all = new MsnRanges();
+        all.add(1, 16);
+        VIEW.read(all.cursor(), PAGE);
+        METAS = FuzzMailbox.metas(PAGE);
+    }
+
+    private SearchFuzz() {}
+
+    public static void fuzzerTestOneInput(byte[] data) {
+        byte[] line = new byte[data.length + 1];
+        line[0] = ' ';
+        System.arraycopy(data, 0, line, 1, data.length);
+        SearchKey key;
+        try {
+            key = new SearchParser(new Tokens(line, 0, line.length, false), VIEW).parse();
+        } catch (ImapException e) {
+            return; // BAD and NO are answers.
+        }
+        SearchMatcher matcher = new SearchMatcher(new RecentMessages(), List.of("$A", "b"));
+        SearchMatcher.fields(key);
+        for (int row = 0; row < PAGE.size(); row++) {
+            SearchMatcher.Verdict first = matcher.match(key, PAGE, row, null);
+            SearchMatcher.Verdict then =
+                    matcher.match(key, PAGE, row, METAS.get(PAGE.messageId(row)));
+            if (then == SearchMatcher.Verdict.OPEN
+                    || (first != SearchMatcher.Verdict.OPEN && first != then)) {
+                throw new AssertionError("undecided: " + first + " " + then);
+            }
+        }
+    }
+}
