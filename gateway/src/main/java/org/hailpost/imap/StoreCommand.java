@@ -26,7 +26,6 @@ final class StoreCommand implements Command {
         List<Long> modified;
         if (asked.silent()) {
             KnownFlags known = new KnownFlags(selected, messages);
-            session.tell(false, command.uid());
             FlagChange.Outcome outcome = store(session, messages, asked.change());
             new SilentAnswer(session, command.uid())
                     .write(asked.change(), outcome, messages, known);

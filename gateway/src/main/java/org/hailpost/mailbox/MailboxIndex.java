@@ -373,6 +373,7 @@ public final class MailboxIndex {
             }
             view.flagChangesSeen = flagChanges;
             RowPage changed = changedSince(view, changesSeen, lastKnown);
+            view.modseqSeen = highestModseq;
             int exists = view.count > known ? view.count : -1;
             return new ViewUpdate(gone, goneUids, exists, changed, stale);
         } finally {
@@ -424,8 +425,18 @@ public final class MailboxIndex {
                 previous = uid;
             }
         }
-        view.modseqSeen = highestModseq;
         return page;
+    }
+
+    /** Rows whose flags changed since the view last looked. */
+    RowPage pending(MailboxView view) {
+        lock.lock();
+        try {
+            long lastKnown = view.count == 0 ? 0 : view.uids[view.count - 1];
+            return changedSince(view, view.flagChangesSeen, lastKnown);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @GuardedBy("lock")

@@ -80,6 +80,11 @@ public final class MailboxView {
         index.read(this, cursor, page);
     }
 
+    /** Messages whose flags changed, of which the client was not told yet. */
+    public RowPage pending() {
+        return index.pending(this);
+    }
+
     /** Whether some of these messages are expunged, though the client does not know yet. */
     public boolean anyGone(MsnRanges messages) {
         RowPage page = new RowPage(RowPage.DEFAULT_CAPACITY);

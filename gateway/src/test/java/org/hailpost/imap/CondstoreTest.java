@@ -100,8 +100,8 @@ class CondstoreTest {
         assertThat(lines)
                 .contains(
                         "* 3 FETCH (UID 3 MODSEQ (9))",
-                        "* 2 FETCH (UID 2 FLAGS (\\Flagged \\Recent) MODSEQ (6))",
                         "* 1 EXPUNGE",
+                        "* 1 FETCH (UID 2 FLAGS (\\Flagged \\Recent) MODSEQ (6))",
                         "d OK [MODIFIED 2,4] UID STORE completed");
         lines = imap.run("e STORE 1:3 (UNCHANGEDSINCE 6) -FLAGS (\\Flagged)");
         assertThat(lines)

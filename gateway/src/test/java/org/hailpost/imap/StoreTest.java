@@ -45,7 +45,8 @@ class StoreTest {
         ImapClient other = server.inbox();
         other.send("a STORE 1 +FLAGS.SILENT (\\Flagged)").expect("a OK");
         assertThat(imap.run("b STORE 1 +FLAGS.SILENT (\\Seen)"))
-                .containsExactly("* 1 FETCH (FLAGS (\\Flagged \\Recent))", "b OK STORE completed");
+                .containsExactly(
+                        "* 1 FETCH (FLAGS (\\Seen \\Flagged \\Recent))", "b OK STORE completed");
         assertThat(other.run("c NOOP"))
                 .containsExactly("* 1 FETCH (FLAGS (\\Seen \\Flagged))", "c OK NOOP completed");
     }
