@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,18 +30,18 @@ class GatewayCrashIT {
     private static final long SEED = 20_260_501;
 
     @TempDir private Path directory;
-    private final DemoPorts ports = TestGateway.freePorts();
-    private Process gateway;
+    private DemoProcess gateway;
+    private DemoPorts ports;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = launch();
+        gateway = DemoProcess.start(directory);
+        ports = gateway.ports();
     }
 
     @AfterEach
-    void stop() throws Exception {
-        gateway.destroy(); // SIGTERM: an orderly stop, the database included
-        gateway.waitFor();
+    void stop() {
+        gateway.close();
     }
 
     @Test
@@ -62,8 +61,8 @@ class GatewayCrashIT {
             int before = kept.size();
             TestTerminal.await(() -> kept.size() > before + 20, "traffic");
             LockSupport.parkNanos(random.nextInt(50_000_000));
-            gateway.destroyForcibly().waitFor();
-            gateway = launch();
+            gateway.kill();
+            gateway.restart();
         }
         int before = kept.size();
         TestTerminal.await(() -> kept.size() > before + 20, "traffic");
@@ -83,7 +82,7 @@ class GatewayCrashIT {
 
     @Test
     void aStoppedDatabaseIsATemporaryReplyWithinTenSecondsAndItGoesOnByItself() throws Exception {
-        List<Long> database = database();
+        List<Long> database = gateway.database();
         try (SmtpSender sender = new SmtpSender(ports.smtp())) {
             sender.begin("amy@x.example", BOB);
             signal("STOP", database);
@@ -109,18 +108,6 @@ class GatewayCrashIT {
         }
     }
 
-    /** The postmaster, and all that it started. */
-    private List<Long> database() throws IOException {
-        Path file = directory.resolve("data/postgres/data/postmaster.pid");
-        long postmaster = Long.parseLong(Files.readAllLines(file).getFirst().strip());
-        List<Long> pids = new ArrayList<>(List.of(postmaster));
-        ProcessHandle.of(postmaster)
-                .orElseThrow()
-                .descendants()
-                .forEach(process -> pids.add(process.pid()));
-        return pids;
-    }
-
     private static void signal(String name, List<Long> pids) throws Exception {
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
         pids.forEach(pid -> command.add(pid.toString()));
@@ -143,35 +130,5 @@ class GatewayCrashIT {
                 LockSupport.parkNanos(20_000_000); // it is down
             }
         }
-    }
-
-    private Process launch() throws IOException {
-        Path log = directory.resolve("log");
-        Path facts = directory.resolve("data/demo.json");
-        Files.deleteIfExists(facts);
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElse("java"),
-                                "-Xmx256m",
-                                "-cp",
-                                System.getProperty(
-                                        "surefire.test.class.path",
-                                        System.getProperty("java.class.path")),
-                                "org.hailpost.app.Main",
-                                "demo",
-                                "--quiet",
-                                "--data",
-                                directory.resolve("data").toString(),
-                                "--port-base",
-                                String.valueOf(ports.base())));
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
-        TestTerminal.await(() -> Files.exists(facts) || !process.isAlive(), "the gateway");
-        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-        return process;
     }
 }

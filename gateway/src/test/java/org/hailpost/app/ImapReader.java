@@ -38,6 +38,13 @@ final class ImapReader implements AutoCloseable {
 
     /** The untagged lines that answer a command; anything but OK is an exception. */
     List<String> command(String command) throws IOException {
+        List<String> lines = run(command);
+        lines.removeLast();
+        return lines;
+    }
+
+    /** The same with the tagged line. */
+    List<String> run(String command) throws IOException {
         String mark = "a" + tag++ + " ";
         out.write((mark + command + "\r\n").getBytes(StandardCharsets.US_ASCII));
         out.flush();
@@ -47,6 +54,7 @@ final class ImapReader implements AutoCloseable {
                 if (!line.startsWith(mark + "OK")) {
                     throw new IOException(line);
                 }
+                lines.add(line);
                 return lines;
             }
             lines.add(line);
