@@ -57,7 +57,6 @@ final class FetchWriter {
 
     /** Writes them; returns whether none of the messages was gone. */
     boolean write(MsnRanges messages) throws IOException {
-        selected.tellNewKeywords(out);
         boolean fromIndex = items.fromIndex();
         RowPage page = new RowPage(capacity(fromIndex));
         MsnRanges.Cursor cursor = messages.cursor();
@@ -87,6 +86,7 @@ final class FetchWriter {
     }
 
     private void writeRows(RowPage page) throws IOException {
+        selected.tellNewKeywords(out); // Only now is it sure which ones the rows have.
         for (int row = 0; row < page.size(); row++) {
             begin(page, row);
             for (int i = 0; i < items.items().size(); i++) {
@@ -113,6 +113,7 @@ final class FetchWriter {
         store.metas(session.accountId(), ids, fields, meta -> metas.put(meta.messageId(), meta));
         Map<Long, Instant> saved =
                 items.items().contains(Plain.SAVE_DATE) ? savedDates(page) : Map.of();
+        selected.tellNewKeywords(out); // Only now is it sure which ones the rows have.
         for (int row = 0; row < page.size(); row++) {
             MessageMeta meta = metas.get(page.messageId(row));
             if (meta == null) {

@@ -50,9 +50,6 @@ final class StoreCommand implements Command {
                                 selected.uids(messages),
                                 change);
         MailboxIndex index = selected.view().index();
-        if (outcome.modseq() > 0 && !index.keywords().containsAll(change.keywords())) {
-            index.refresh(); // A new keyword has its name before its first use.
-        }
         index.applyFlags(outcome);
         selected.view().toldAlready(outcome.modseq());
         return outcome;

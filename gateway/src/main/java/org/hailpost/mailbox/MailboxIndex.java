@@ -154,9 +154,13 @@ public final class MailboxIndex {
 
     /**
      * Applies what this node's own STORE did without waiting for the feed. {@code highestModseq}
-     * stays: the feed's own delta, or a re-read, moves it.
+     * stays: the feed's own delta, or a re-read, moves it. Blocks only if a message has a keyword,
+     * its own or one that another gave it just before, whose name is not here yet.
      */
     public void applyFlags(FlagChange.Outcome outcome) {
+        if (outcome.changed().stream().anyMatch(this::hasUnknownKeyword)) {
+            refresh();
+        }
         boolean changed;
         lock.lock();
         try {
@@ -168,6 +172,10 @@ public final class MailboxIndex {
         if (changed) {
             poke();
         }
+    }
+
+    private boolean hasUnknownKeyword(MailboxDelta.Row row) {
+        return row.flags() >>> Flags.FIRST_KEYWORD_BIT >>> keywords().size() != 0;
     }
 
     /** Applies what this node's own EXPUNGE did without waiting for the feed. */
