@@ -55,7 +55,7 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
                 clearLogin,
                 new ImapLimits(
                         100,
-                        50,
+                        100,
                         1024 * 1024,
                         64 * 1024,
                         Duration.ofSeconds(20),
