@@ -100,14 +100,18 @@ final class MailboxName {
 
     /** Modified UTF-7 to text, wildcards untouched. */
     static String fromUtf7(String wire) throws ImapException {
+        if (!wire.chars().allMatch(c -> c < 128)) {
+            // UTF-8 in a quoted string means itself, enabled or not (RFC 6855 §3), and so does an
+            // "&" beside it: Thunderbird enables it on one connection and uses it on all.
+            return wire;
+        }
         StringBuilder name = new StringBuilder(wire.length());
         int at = 0;
         boolean shifted = false; // whether the last thing was a shift: another would be its part
         while (at < wire.length()) {
             char c = wire.charAt(at);
             if (c != '&') {
-                // UTF-8 in a quoted string means itself, enabled or not (RFC 6855 §3).
-                if (!printable(c) && c < 128) {
+                if (!printable(c)) {
                     throw ImapException.bad("Mailbox name is not modified UTF-7");
                 }
                 name.append(c);

@@ -43,7 +43,8 @@ public final class JazzerRun {
                                 "--target_class=" + target.home.getName(),
                                 "--instrumentation_includes=org.hailpost.**",
                                 "-max_total_time=" + seconds,
-                                "-timeout=1", // a hang
+                                "-timeout=2", // a hang; FuzzTest is stricter, it counts processor
+                                // time
                                 "-rss_limit_mb=2500",
                                 "-print_final_stats=1",
                                 "-artifact_prefix="

@@ -68,6 +68,15 @@ class Utf8Test {
     }
 
     @Test
+    void anAmpersandBesideUtf8IsItselfEvenBefore() {
+        ImapClient imap = server.login();
+        imap.send("a CREATE \"" + wire("a ü&") + "\"").expect("a OK");
+        assertThat(imap.run("b LIST \"\" a*"))
+                .contains("* LIST (\\HasNoChildren) \"/\" \"a &APw-&-\"");
+        imap.send("c CREATE \"b &\"").expect("c BAD");
+    }
+
+    @Test
     void whatIsNoUtf8OrNoNameIsRefused() {
         ImapClient imap = enabled();
         imap.send("a CREATE \"Entw\u00fcrfe\"").expect("a BAD");
