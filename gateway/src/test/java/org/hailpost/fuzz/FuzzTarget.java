@@ -8,6 +8,7 @@ import org.hailpost.imap.CommandFuzz;
 import org.hailpost.imap.MailboxNameFuzz;
 import org.hailpost.imap.SearchFuzz;
 import org.hailpost.imap.SequenceSetFuzz;
+import org.hailpost.imap.SessionFuzz;
 import org.hailpost.message.MessageFuzz;
 
 /** What reads bytes of strangers. */
@@ -16,6 +17,7 @@ enum FuzzTarget {
     SEQUENCE_SET(SequenceSetFuzz.class, SequenceSetFuzz::fuzzerTestOneInput),
     SEARCH(SearchFuzz.class, SearchFuzz::fuzzerTestOneInput),
     MAILBOX_NAME(MailboxNameFuzz.class, MailboxNameFuzz::fuzzerTestOneInput),
+    SESSION(SessionFuzz.class, SessionFuzz::fuzzerTestOneInput),
     MESSAGE(MessageFuzz.class, MessageFuzz::fuzzerTestOneInput);
 
     @Immutable

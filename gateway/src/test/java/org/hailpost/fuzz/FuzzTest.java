@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hailpost.imap.SessionFuzz;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +33,11 @@ class FuzzTest {
     private static final long MEMORY = 256L * 1024 * 1024;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @AfterAll
+    static void end() {
+        SessionFuzz.fuzzerTearDown();
+    }
 
     @ParameterizedTest
     @EnumSource

@@ -85,6 +85,11 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        begin();
+    }
+
+    /** Starts it with an empty store, for what is no test of JUnit's. */
+    void begin() {
         store = new MemoryMailboxes();
         store.addAccount(ALICE);
         indexes = new MailboxIndexes(store, store);
@@ -94,6 +99,10 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        end();
+    }
+
+    void end() {
         clients.forEach(ImapClient::close);
         clients.clear();
         imap().stop(Duration.ofSeconds(5));
