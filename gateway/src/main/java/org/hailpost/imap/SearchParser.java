@@ -39,6 +39,9 @@ final class SearchParser {
         if (tokens.sees('C') || tokens.sees('c')) {
             String first = tokens.keyword();
             if (first.equals("CHARSET")) {
+                if (tokens.utf8()) { // RFC 6855 §3; where a charset must be named, UTF-8 may be
+                    throw ImapException.bad("Strings are in UTF-8 already");
+                }
                 charset();
                 tokens.space();
             } else {
@@ -79,9 +82,6 @@ final class SearchParser {
     }
 
     private void charset() throws ImapException {
-        if (tokens.utf8()) {
-            throw ImapException.bad("Strings are in UTF-8 already"); // RFC 6855 §3
-        }
         tokens.space();
         charset =
                 switch (tokens.astring().toUpperCase(Locale.ROOT)) {

@@ -73,7 +73,8 @@ final class BodyStructure {
         return all;
     }
 
-    private void parameters(List<Parameter> parameters) {
+    private void parameters(List<Parameter> given) {
+        List<Parameter> parameters = ParameterContinuations.join(given);
         out.put(' ');
         if (parameters.isEmpty()) {
             out.ascii("NIL");

@@ -52,7 +52,11 @@ record MimeValue(String value, List<Parameter> parameters) {
                     StringBuilder value = new StringBuilder();
                     i = parameterValue(text, i + 1, value);
                     if (!name.isEmpty()) {
-                        found.add(new Parameter(name, value.toString().strip()));
+                        // A piece of a value (RFC 2231 §3) keeps its spaces: more comes behind.
+                        boolean piece = name.indexOf('*') > 0;
+                        found.add(
+                                new Parameter(
+                                        name, piece ? value.toString() : value.toString().strip()));
                     }
                 }
             }
@@ -60,7 +64,7 @@ record MimeValue(String value, List<Parameter> parameters) {
         return List.copyOf(found);
     }
 
-    /** Reads a token or a quoted string; a token may hold spaces, as unquoted file names do. */
+    /** Reads a token or a quoted string; a token may hold spaces inside, as file names do. */
     private static int parameterValue(String text, int start, StringBuilder value) {
         int i = start;
         while (i < text.length() && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
@@ -69,7 +73,7 @@ record MimeValue(String value, List<Parameter> parameters) {
         if (i == text.length() || text.charAt(i) != '"') {
             int end = text.indexOf(';', i);
             end = end < 0 ? text.length() : end;
-            value.append(text, i, end);
+            value.append(text.substring(i, end).strip());
             return end;
         }
         for (i++; i < text.length() && text.charAt(i) != '"'; i++) {

@@ -40,6 +40,22 @@ class BodyStructureTest {
                                 + "\"abc\" (\"attachment\" (\"filename\" \"a b.png\")) (\"de\" \"en\") \"http://x/\")");
     }
 
+    @Test
+    void parametersInPiecesAreJoined() {
+        assertThat(
+                        structure(
+                                """
+                                Content-Type: image/png; NAME*1=b.png; x=y; NAME*0="a "; lost*1=z
+                                Content-Disposition: attachment; filename*0*=utf-8''%C3%A4%20;
+                                 filename*1="b c"; filename*2*=%20.png; plain*=utf-8''d
+
+                                """))
+                .isEqualTo(
+                        "(\"image\" \"png\" (\"x\" \"y\" \"NAME\" \"a b.png\" \"lost*1\" \"z\")"
+                                + " NIL NIL \"7bit\" 0 NIL (\"attachment\" (\"filename*\""
+                                + " \"utf-8''%C3%A4%20b%20c%20.png\" \"plain*\" \"utf-8''d\")) NIL NIL)");
+    }
+
     private static final String MIXED =
             """
             Content-Type: multipart/mixed; boundary="b"
