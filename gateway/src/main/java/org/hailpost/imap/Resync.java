@@ -2,9 +2,9 @@ package org.hailpost.imap;
 
 import java.io.IOException;
 import java.util.List;
-import org.hailpost.imap.FetchItem.Plain;
 import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MsnRanges;
+import org.hailpost.mailbox.RowPage;
 
 /** Tells a QRESYNC client what it missed while it was away (RFC 7162 §3.2.5.1, §3.2.6). */
 final class Resync {
@@ -28,12 +28,24 @@ final class Resync {
         Vanished.earlier(session.out(), gone);
     }
 
-    /** All that has changed since in a mailbox that was just selected. */
-    static void changed(ImapSession session, Selected selected, SequenceSet known, long modseq)
+    /**
+     * All that has changed in a mailbox that was just selected.
+     *
+     * @param changed rows as they were when the messages were numbered: one that is expunged since
+     *     is told of now, and of its end later
+     */
+    static void changed(
+            ImapSession session, Selected selected, SelectParameters.Known known, RowPage changed)
             throws IOException {
-        vanished(session, selected, known, modseq);
-        MsnRanges changed = selected.view().newerThan(known.uids(selected.view()), modseq);
-        FetchItems items = new FetchItems(List.of(Plain.UID, Plain.FLAGS, Plain.MODSEQ));
-        new FetchWriter(session, items).write(changed);
+        vanished(session, selected, known.uids(), known.modseq());
+        MsnRanges wanted = known.uids().uids(selected.view());
+        WireOutput out = session.out();
+        for (int row = 0; row < changed.size(); row++) {
+            if (wanted.contains(changed.msn(row))) {
+                out.ascii("* ").number(changed.msn(row)).ascii(" FETCH (UID ");
+                out.number(changed.uid(row)).ascii(" FLAGS ").bytes(selected.flags(changed, row));
+                out.ascii(" MODSEQ (").number(changed.modseq(row)).ascii("))\r\n");
+            }
+        }
     }
 }

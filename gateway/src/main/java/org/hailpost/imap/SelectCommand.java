@@ -6,6 +6,7 @@ import org.hailpost.mailbox.MailboxIndex;
 import org.hailpost.mailbox.MailboxStatus;
 import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MailboxView;
+import org.hailpost.mailbox.RowPage;
 
 /** SELECT and EXAMINE (RFC 9051 §6.3.2, §6.3.3). */
 final class SelectCommand implements Command {
@@ -28,23 +29,31 @@ final class SelectCommand implements Command {
             session.enable(Extension.CONDSTORE);
         }
         Mailbox mailbox = Mailboxes.selectable(session, name);
-        Selected selected = open(session, mailbox);
-        describe(session.out(), selected);
         SelectParameters.Known known = parameters.resync();
         // UIDs of another time mean nothing now (RFC 7162 §3.2.5.1).
-        if (known != null && known.uidValidity() == mailbox.uidValidity()) {
-            Resync.changed(session, selected, known.uids(), known.modseq());
+        boolean resync = known != null && known.uidValidity() == mailbox.uidValidity();
+        RowPage changed = new RowPage(0);
+        Selected selected =
+                open(
+                        session,
+                        mailbox,
+                        known != null && resync ? known.modseq() : Long.MAX_VALUE,
+                        changed);
+        describe(session.out(), selected);
+        if (known != null && resync) {
+            Resync.changed(session, selected, known, changed);
         }
         return Reply.ok(
                 readOnly ? "READ-ONLY" : "READ-WRITE",
                 (readOnly ? "EXAMINE" : "SELECT") + " completed");
     }
 
-    private Selected open(ImapSession session, Mailbox mailbox) {
+    /** Opens the mailbox; takes what is newer from the very moment that EXISTS is true of. */
+    private Selected open(ImapSession session, Mailbox mailbox, long modseq, RowPage newer) {
         MailboxStore store = session.services().store();
         MailboxIndex index =
                 session.services().indexes().acquire(mailbox.accountId(), mailbox.id());
-        Selected selected = new Selected(mailbox, readOnly, index.view());
+        Selected selected = new Selected(mailbox, readOnly, index.view(modseq, newer));
         session.select(selected); // from here on the session gives the index back
         boolean done = false;
         try {

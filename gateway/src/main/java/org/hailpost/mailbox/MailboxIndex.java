@@ -288,11 +288,26 @@ public final class MailboxIndex {
 
     /** A session's own numbering, beginning with the present state. */
     public MailboxView view() {
+        return view(Long.MAX_VALUE, new RowPage(0));
+    }
+
+    /** The same, with the rows whose MODSEQ is higher than this, as they are at that moment. */
+    public MailboxView view(long modseq, RowPage newer) {
         MailboxView view = new MailboxView(this);
         lock.lock();
         try {
             adopt(view);
             view.modseqSeen = highestModseq;
+            for (int at = 0; modseq < Long.MAX_VALUE && at < rows.count; at++) {
+                if (rows.modseqs[at] > modseq) {
+                    newer.add(
+                            at + 1,
+                            rows.uids[at],
+                            rows.messageIds[at],
+                            rows.flags[at],
+                            rows.modseqs[at]);
+                }
+            }
         } finally {
             lock.unlock();
         }

@@ -258,4 +258,24 @@ class MailboxIndexTest {
         assertThat(uids(view))
                 .isEqualTo(Arrays.stream(store.snapshot(ALICE, inbox).uids()).boxed().toList());
     }
+
+    @Test
+    void whatIsNewerIsTakenAtTheMomentTheMessagesAreNumbered() {
+        deliver(3); // MODSEQ 2 to 4
+        MailboxIndex index = indexes.acquire(ALICE, inbox);
+        RowPage newer = new RowPage(0);
+        MailboxView view = index.view(3, newer);
+        expunge(3);
+        assertThat(view.count()).isEqualTo(3);
+        assertThat(newer.size()).isEqualTo(1);
+        assertThat(newer.uid(0)).isEqualTo(3);
+        assertThat(newer.modseq(0)).isEqualTo(4);
+        assertThat(view.newerThan(all(view), 1).count()).isEqualTo(2);
+    }
+
+    private static MsnRanges all(MailboxView view) {
+        MsnRanges all = new MsnRanges();
+        all.add(1, view.count());
+        return all;
+    }
 }
