@@ -48,6 +48,7 @@ public final class JazzerRun {
                                 // time
                                 "-rss_limit_mb=2500",
                                 "-print_final_stats=1",
+                                "--reproducer_path=" + found.getParent(),
                                 "-artifact_prefix="
                                         + found.getParent()
                                         + "/fault-"
