@@ -56,12 +56,15 @@ final class Gateway implements AutoCloseable {
                 StoreParts.open(
                         settings.database().settings(data),
                         settings.delivery().eventRetention(),
+                        settings.quota(),
                         shutdown);
         beforeListening.accept(store.registry());
         Clock clock = Clock.systemUTC();
         var random = new SecureRandom();
         var login = new DirectoryLogin(store.directory(), new PasswordHash(random), clock, random);
-        var delivery = new LocalDelivery(store.directory(), store.intake(), clock);
+        var delivery =
+                new LocalDelivery(
+                        store.directory(), store.intake(), store.mailboxes().quotas(), clock);
         store.mapping().clear(settings.gateway().nodeName());
         BridgePorts ports =
                 LivePorts.open(

@@ -19,7 +19,8 @@ record Settings(
         SmtpSection smtp,
         ImapSettings imap,
         BridgeSection bridge,
-        DeliverySection delivery) {
+        DeliverySection delivery,
+        QuotaSection quota) {
     static final Settings DEFAULTS =
             new Settings(
                     GatewaySection.DEFAULTS,
@@ -28,7 +29,8 @@ record Settings(
                     SmtpSection.DEFAULTS,
                     ImapSettings.DEFAULTS,
                     BridgeSection.DEFAULTS,
-                    DeliverySection.DEFAULTS);
+                    DeliverySection.DEFAULTS,
+                    QuotaSection.DEFAULTS);
 
     /** Keys of former versions, and what to write instead. */
     private static final Map<String, String> REMOVED = Map.of();
@@ -57,7 +59,8 @@ record Settings(
                 smtp,
                 imap,
                 bridge,
-                delivery);
+                delivery,
+                quota);
     }
 
     /** The demo: everything on loopback above a port base, and logins without TLS. */
@@ -69,6 +72,7 @@ record Settings(
                 SmtpSection.demo(ports),
                 new ImapSettings(Demo.HOST, ports.imap(), ports.imaps(), true, ImapLimits.DEFAULTS),
                 BridgeSection.demo(ports),
-                DeliverySection.DEFAULTS);
+                DeliverySection.DEFAULTS,
+                QuotaSection.DEFAULTS);
     }
 }

@@ -17,6 +17,7 @@ import org.hailpost.store.PostgresEventLog;
 import org.hailpost.store.PostgresMailboxes;
 import org.hailpost.store.PostgresMappingTable;
 import org.hailpost.store.PostgresPushedCopies;
+import org.hailpost.store.PostgresQuotas;
 import org.hailpost.store.PostgresRegistry;
 import org.hailpost.store.PostgresThreads;
 
@@ -38,18 +39,23 @@ record StoreParts(
 
     private static final Duration CLEANING = Duration.ofMinutes(10);
 
-    static StoreParts open(DatabaseSettings settings, Duration eventRetention, Shutdown shutdown) {
+    static StoreParts open(
+            DatabaseSettings settings,
+            Duration eventRetention,
+            QuotaSection quota,
+            Shutdown shutdown) {
         Database database = shutdown.add("database", Database.open(settings));
+        var quotas = new PostgresQuotas(database, quota.account(), quota.domain());
         LocalChangeFeed feed = shutdown.add("feed", new LocalChangeFeed());
         EventLog log = new PostgresEventLog(database, feed);
         shutdown.add("janitor", new Janitor(database, eventRetention, CLEANING));
         return new StoreParts(
                 database,
                 new PostgresRegistry(database),
-                new PostgresDirectory(database),
+                new PostgresDirectory(database, quotas),
                 feed,
-                shutdown.add("intake", new GroupCommit(database, feed, COMMIT_LANES)),
-                new PostgresMailboxes(database, feed),
+                shutdown.add("intake", new GroupCommit(database, feed, quotas, COMMIT_LANES)),
+                new PostgresMailboxes(database, feed, quotas),
                 new PostgresThreads(database, feed),
                 log,
                 new PostgresPushedCopies(database, feed),

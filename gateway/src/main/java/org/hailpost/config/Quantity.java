@@ -2,11 +2,13 @@ package org.hailpost.config;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Values with a unit: {@code 25ms}, {@code 5m}, {@code 50MB}, {@code 1MiB}. */
-final class Quantity {
+public final class Quantity {
     private static final Map<String, Duration> TIMES = new LinkedHashMap<>();
     private static final Map<String, Long> SIZES = new LinkedHashMap<>();
 
@@ -34,11 +36,30 @@ final class Quantity {
                         TIMES.getOrDefault(parts.unit, Duration.ZERO).multipliedBy(parts.count));
     }
 
-    static Optional<Long> bytes(String text) {
+    public static Optional<Long> bytes(String text) {
         return split(text)
                 .filter(parts -> SIZES.containsKey(parts.unit))
                 .filter(parts -> parts.count <= Long.MAX_VALUE / SIZES.getOrDefault(parts.unit, 1L))
                 .map(parts -> parts.count * SIZES.getOrDefault(parts.unit, 1L));
+    }
+
+    /** So many bytes for people to read: {@code 999 B}, {@code 1.2 MB}, {@code 12 MiB}. */
+    public static String text(long bytes) {
+        for (String unit : List.of("GiB", "MiB", "KiB")) {
+            long size = SIZES.getOrDefault(unit, 1L);
+            if (bytes >= size && bytes % size == 0) {
+                return bytes / size + " " + unit;
+            }
+        }
+        for (String unit : List.of("GB", "MB", "kB")) {
+            long size = SIZES.getOrDefault(unit, 1L);
+            if (bytes >= size) {
+                return bytes % size == 0
+                        ? bytes / size + " " + unit
+                        : String.format(Locale.ROOT, "%.1f %s", (double) bytes / size, unit);
+            }
+        }
+        return bytes + " B";
     }
 
     /** At most 12 digits, so that no unit overflows a Duration. */

@@ -5,8 +5,12 @@ import org.hailpost.message.Content;
 
 /** Routes recipients and delivers mail. Thread-safe; both methods block. */
 public interface Delivery {
-    /** Where a recipient leads. Never throws. */
-    Route route(Address recipient);
+    /**
+     * Where a recipient leads, and whether there is room. Never throws.
+     *
+     * @param octets what the mail is said to have; 0 if it was not said
+     */
+    Route route(Address recipient, long octets);
 
     /**
      * Delivers a mail to all its recipients in one transaction; a deadline of 10 s holds.

@@ -18,7 +18,9 @@ import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MessageIntake;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.NewMessage.Trust;
+import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Parties;
+import org.hailpost.mailbox.Quotas;
 import org.hailpost.mailbox.Role;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
@@ -38,28 +40,40 @@ public final class LocalDelivery implements Delivery {
 
     private final Directory directory;
     private final MessageIntake intake;
+    private final Quotas quotas;
     private final InstantSource clock;
 
-    public LocalDelivery(Directory directory, MessageIntake intake, InstantSource clock) {
+    public LocalDelivery(
+            Directory directory, MessageIntake intake, Quotas quotas, InstantSource clock) {
         this.directory = directory;
         this.intake = intake;
+        this.quotas = quotas;
         this.clock = clock;
     }
 
     @Override
-    public Route route(Address recipient) {
+    public Route route(Address recipient, long octets) {
         try {
             return switch (directory.resolve(recipient)) {
                 case Directory.Resolution.Local(Account account) ->
-                        new Route.Local(recipient, account);
+                        route(recipient, account, octets);
                 case Directory.Resolution.Unknown() -> refused(recipient, Refusal.UNKNOWN_MAILBOX);
                 case Directory.Resolution.Disabled() ->
                         refused(recipient, Refusal.DISABLED_MAILBOX);
                 case Directory.Resolution.Foreign() -> refused(recipient, Refusal.FOREIGN_DOMAIN);
             };
-        } catch (DirectoryUnavailableException e) {
+        } catch (DirectoryUnavailableException | MailUnavailableException e) {
             return refused(recipient, Refusal.STORE_UNAVAILABLE);
+        } catch (MailboxGoneException e) { // since it was looked up
+            return refused(recipient, Refusal.UNKNOWN_MAILBOX);
         }
+    }
+
+    private Route route(Address recipient, Account account, long octets) {
+        Quotas.Room room = quotas.room(account.id(), octets);
+        return room == Quotas.Room.FREE
+                ? new Route.Local(recipient, account)
+                : refused(recipient, Refusal.of(room));
     }
 
     @Override
@@ -81,6 +95,8 @@ public final class LocalDelivery implements Delivery {
             return new Outcome.Stored(intake.store(message));
         } catch (MailUnavailableException | DirectoryUnavailableException e) {
             return refused(envelope, Refusal.STORE_UNAVAILABLE, e);
+        } catch (OverQuotaException e) {
+            return refused(envelope, Refusal.of(e.room()), e);
         } catch (MailboxGoneException e) {
             return refused(envelope, Refusal.STORE_UNAVAILABLE, e); // the next RCPT will know
         } catch (UncheckedIOException e) {

@@ -1,5 +1,7 @@
 package org.hailpost.delivery;
 
+import org.hailpost.mailbox.Quotas;
+
 /**
  * Why a recipient or a message is not accepted. The protocol that refuses maps it to its own codes,
  * in one place (SMTP: {@code SmtpReply}).
@@ -8,6 +10,12 @@ public enum Refusal {
     UNKNOWN_MAILBOX,
     DISABLED_MAILBOX,
     FOREIGN_DOMAIN,
+    /** The account has as much mail as it may have; its owner may delete some. */
+    MAILBOX_FULL,
+    /** The accounts of its domain have as much as they may have together. */
+    DOMAIN_FULL,
+    /** The mail alone is larger than what the account or its domain may have. */
+    BEYOND_QUOTA,
     /** More than 50 Received fields (RFC 5321 §6.3). */
     TOO_MANY_HOPS,
     TOO_LARGE,
@@ -18,8 +26,28 @@ public enum Refusal {
     /** The spool directory is full. */
     SPOOL_FULL;
 
+    /** Why there is no room. */
+    public static Refusal of(Quotas.Room room) {
+        return switch (room) {
+            case FULL -> MAILBOX_FULL;
+            case DOMAIN_FULL -> DOMAIN_FULL;
+            case NEVER -> BEYOND_QUOTA;
+            case FREE -> throw new IllegalArgumentException("there is room");
+        };
+    }
+
     /** Whether the peer should try again later. */
     public boolean temporary() {
-        return this == STORE_UNAVAILABLE || this == SPOOL_FULL;
+        return switch (this) {
+            case MAILBOX_FULL, DOMAIN_FULL, STORE_UNAVAILABLE, SPOOL_FULL -> true;
+            case UNKNOWN_MAILBOX,
+                    DISABLED_MAILBOX,
+                    FOREIGN_DOMAIN,
+                    BEYOND_QUOTA,
+                    TOO_MANY_HOPS,
+                    TOO_LARGE,
+                    BAD_HEADER ->
+                    false;
+        };
     }
 }

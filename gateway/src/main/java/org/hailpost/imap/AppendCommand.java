@@ -28,6 +28,7 @@ final class AppendCommand implements Command {
             }
             Mailbox mailbox = Mailboxes.target(session, name);
             while (literal != null) {
+                OverQuota.check(session, incoming.octets() + literal.size());
                 incoming.receive(literals, options, mailbox);
                 Tokens rest = literals.next(session.wire());
                 options.close(rest);

@@ -8,7 +8,8 @@ final class Capabilities {
         if (session.state() != SessionState.NOT_AUTHENTICATED) {
             return "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
                     + " SPECIAL-USE ENABLE MOVE CONDSTORE QRESYNC LIST-EXTENDED STATUS=SIZE BINARY"
-                    + " MULTIAPPEND REPLACE PREVIEW SAVEDATE OBJECTID UTF8=ACCEPT APPENDLIMIT="
+                    + " MULTIAPPEND REPLACE PREVIEW SAVEDATE OBJECTID UTF8=ACCEPT"
+                    + " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA APPENDLIMIT="
                     + session.services().limits().maxMessageBytes();
         }
         String always = "IMAP4rev1 LITERAL+ SASL-IR ID";

@@ -54,6 +54,11 @@ final class CommandTable {
         row("SELECT", AFTER_LOGIN, Tell.NOTHING, new SelectCommand(false));
         row("EXAMINE", AFTER_LOGIN, Tell.NOTHING, new SelectCommand(true));
         row("APPEND", AFTER_LOGIN, Tell.ALL, new AppendCommand());
+        row("GETQUOTA", AFTER_LOGIN, Tell.ALL, new GetQuotaCommand());
+        row("GETQUOTAROOT", AFTER_LOGIN, Tell.ALL, new GetQuotaRootCommand());
+        row("SETQUOTA", AFTER_LOGIN, Tell.ALL, new SetQuotaCommand());
+        row("GETMETADATA", AFTER_LOGIN, Tell.ALL, new GetMetadataCommand());
+        row("SETMETADATA", AFTER_LOGIN, Tell.ALL, new SetMetadataCommand());
         row("IDLE", AFTER_LOGIN, Tell.ALL, new IdleCommand());
 
         row("CHECK", IN_MAILBOX, Tell.ALL, new NoopCommand());

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.hailpost.account.DirectoryUnavailableException;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxGoneException;
+import org.hailpost.mailbox.OverQuotaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,6 +165,8 @@ final class ImapConnection implements Runnable {
             LOG.warn("imap command deferred command={} cause={}", row.name(), e.toString());
             endBrokenLine();
             return Reply.no("UNAVAILABLE", "Mail store is not available now");
+        } catch (OverQuotaException e) { // RFC 5530 §3: persistent, the client must delete
+            return Reply.no("OVERQUOTA", OverQuota.text(e.room()));
         } catch (MailboxGoneException e) {
             // Only what works on the selected mailbox can miss that one.
             if (!row.states().contains(SessionState.AUTHENTICATED)) {

@@ -74,6 +74,11 @@ final class IncomingMessages implements AutoCloseable {
         messages.add(message(content, scanned, mailbox, options));
     }
 
+    /** Of the messages that are here. */
+    long octets() {
+        return octets;
+    }
+
     List<NewMessage> messages() {
         return messages;
     }

@@ -33,6 +33,12 @@ final class StatusCommand implements Command {
             text.append(text.isEmpty() ? "" : " ").append(item).append(' ');
             if (item.equals("MAILBOXID")) {
                 text.append('(').append(ObjectId.mailbox(mailbox)).append(')'); // RFC 8474 §4.3
+            } else if (item.equals("DELETED-STORAGE")) { // RFC 9208 §4.1.4
+                text.append(
+                        session.services()
+                                .store()
+                                .quotas()
+                                .deletedOctets(session.accountId(), mailbox.id()));
             } else {
                 text.append(figure(item, status, session.services().limits()));
             }

@@ -226,6 +226,17 @@ final class Tokens {
         if (skipIf('"')) {
             return quoted();
         }
+        byte[] bytes = literal();
+        for (byte b : bytes) {
+            if (b == 0) {
+                throw ImapException.bad("NUL in a literal");
+            }
+        }
+        return bytes;
+    }
+
+    /** A literal of any octets, as it stands behind the "~" of a literal8 (RFC 3516 §4.4). */
+    byte[] literal() throws ImapException {
         if (!sees('{')) {
             throw ImapException.bad(atEnd() ? "Missing argument" : "Expected a string");
         }
@@ -242,13 +253,7 @@ final class Tokens {
             throw ImapException.bad("Bad literal");
         }
         at = start + (int) literal.size();
-        byte[] bytes = Arrays.copyOfRange(buffer, start, at);
-        for (byte b : bytes) {
-            if (b == 0) {
-                throw ImapException.bad("NUL in a literal");
-            }
-        }
-        return bytes;
+        return Arrays.copyOfRange(buffer, start, at);
     }
 
     private byte[] quoted() throws ImapException {

@@ -32,6 +32,7 @@ import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.NewMessage.Copy;
 import org.hailpost.mailbox.NewMessage.Target;
 import org.hailpost.mailbox.NewMessage.Trust;
+import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Receipt;
 import org.hailpost.mailbox.Role;
 import org.hailpost.mailbox.ThreadMessage;
@@ -92,7 +93,7 @@ public final class TerminalMail {
         }
         Map<Address, Account> owners = new LinkedHashMap<>();
         for (Party party : to) {
-            switch (delivery.route(party.address())) {
+            switch (delivery.route(party.address(), 0)) {
                 case Route.Local(Address _, Account account) ->
                         owners.put(party.address(), account);
                 case Route.Refused(Address address, Refusal refusal) -> {
@@ -129,6 +130,16 @@ public final class TerminalMail {
         } catch (IllegalArgumentException e) {
             return failed(ErrorCode.INVALID, String.valueOf(e.getMessage()));
         }
+        return store(principal, request, to, owners, mail);
+    }
+
+    private SendOutcome store(
+            Principal principal,
+            SendRequest request,
+            List<Party> to,
+            Map<Address, Account> owners,
+            ComposedMessage mail) {
+        Address from = Address.parse(principal.address());
         try (Content content = Content.of(mail.bytes())) {
             NewMessage message =
                     new NewMessage(
@@ -138,9 +149,26 @@ public final class TerminalMail {
                             new NewMessage.Request(principal.accountId(), request.clientId()));
             Receipt.Stored sent = intake.store(message).copies().getFirst();
             return new Sent(Ids.message(sent.messageId()), Ids.thread(sent.threadId()), sent.seq());
+        } catch (OverQuotaException e) {
+            return overQuota(principal, owners, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // content in memory
         }
+    }
+
+    /** The sender's own quota counts, too: Sent has a copy of everything. */
+    private static SendOutcome overQuota(
+            Principal principal, Map<Address, Account> owners, OverQuotaException e) {
+        if (e.accountId() == principal.accountId()) {
+            return full("your mailbox is full, and Sent has no room for a copy: delete something");
+        }
+        String who =
+                owners.values().stream()
+                        .filter(account -> account.id() == e.accountId())
+                        .map(account -> account.address().toString())
+                        .findFirst()
+                        .orElse("a recipient");
+        return full("the mailbox of " + who + " has no room for it");
     }
 
     private static Draft draft(
@@ -265,9 +293,16 @@ public final class TerminalMail {
             case STORE_UNAVAILABLE, SPOOL_FULL ->
                     throw new PortUnavailableException(
                             "the directory is not available", new IllegalStateException());
-            case TOO_MANY_HOPS, TOO_LARGE, BAD_HEADER ->
+            case MAILBOX_FULL -> full("the mailbox of " + address + " is full");
+            case DOMAIN_FULL -> full("the mailboxes of " + address.domain() + " are full");
+            case BEYOND_QUOTA, TOO_MANY_HOPS, TOO_LARGE, BAD_HEADER ->
                     failed(ErrorCode.REFUSED, "refused for " + address);
         };
+    }
+
+    /** Somebody may make room. */
+    private static SendOutcome full(String detail) {
+        return new Failed(ErrorCode.REFUSED, true, null, detail);
     }
 
     private static SendOutcome failed(ErrorCode code, String detail) {

@@ -82,7 +82,10 @@ public interface MailboxStore {
      */
     List<Long> expunge(long accountId, long mailboxId, @Nullable List<Long> uids);
 
-    /** Copies messages with flags and internal date; all or none. Missing UIDs are left out. */
+    /**
+     * Copies messages with flags and internal date; all or none. Missing UIDs are left out. May
+     * throw {@link OverQuotaException}.
+     */
     Copied copy(long accountId, long mailboxId, List<Long> uids, long targetMailboxId);
 
     /** Copies and takes out, under one commit; all or none (RFC 6851). */
@@ -120,6 +123,12 @@ public interface MailboxStore {
      * @throws java.io.UncheckedIOException never; reading throws IOException if the message is gone
      */
     InputStream open(long accountId, long messageId, long offset, long length);
+
+    /** Whether there is room for more. */
+    Quotas quotas();
+
+    /** What clients note about mailboxes. */
+    Annotations annotations();
 
     /** COPYUID (RFC 4315): parallel lists. */
     record Copied(long uidValidity, List<Long> sourceUids, List<Long> targetUids) {}

@@ -12,6 +12,7 @@ public interface MessageIntake {
      *
      * @throws MailUnavailableException if it could not be committed within the deadline
      * @throws MailboxGoneException if a copy's mailbox does not exist
+     * @throws OverQuotaException if there is no room for one of the copies
      */
     Receipt store(NewMessage message);
 }

@@ -258,8 +258,13 @@ final class Conversation {
         endTransaction();
     }
 
-    void begin(Optional<Address> sender, boolean utf8) {
-        transaction = new Transaction(Transaction.newTraceId(host.clock().millis()), sender, utf8);
+    void begin(Optional<Address> sender, MailParameters parameters) {
+        transaction =
+                new Transaction(
+                        Transaction.newTraceId(host.clock().millis()),
+                        sender,
+                        parameters.size(),
+                        parameters.utf8());
     }
 
     void endTransaction() {

@@ -33,7 +33,7 @@ final class MailCommand extends SmtpCommand {
                         ? Optional.empty()
                         : Optional.of(path.address(parameters.utf8(), SmtpReply::badSender));
         checkOwn(peer, sender);
-        peer.begin(sender, parameters.utf8());
+        peer.begin(sender, parameters);
         peer.say(SmtpReply.SENDER_OK);
     }
 

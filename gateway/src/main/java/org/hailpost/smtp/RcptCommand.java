@@ -22,7 +22,7 @@ final class RcptCommand extends SmtpCommand {
         if (transaction.recipients().size() >= peer.host().limits().maxRecipients()) {
             throw new RefusedException(SmtpReply.TOO_MANY_RECIPIENTS); // RFC 5321 §4.5.3.1.10
         }
-        switch (peer.host().delivery().route(recipient)) {
+        switch (peer.host().delivery().route(recipient, transaction.declaredOctets())) {
             case Route.Local local -> {
                 transaction.add(local);
                 peer.say(SmtpReply.RECIPIENT_OK);

@@ -149,6 +149,13 @@ record SmtpReply(int code, String enhanced, List<String> lines) {
                     stranger
                             ? reply(550, "5.7.1", "Relaying denied")
                             : reply(550, "5.4.4", "No route to that domain from here");
+            // RFC 3463 §3.3, X.2.2: the recipient can make room, so it is a transient failure
+            case MAILBOX_FULL -> reply(452, "4.2.2", "Mailbox is full, try again later");
+            // RFC 3463 §3.4, X.3.1: one recipient alone may not be able to make room
+            case DOMAIN_FULL ->
+                    reply(452, "4.3.1", "The mailboxes of the domain are full, try again later");
+            // RFC 5321 §4.2.3: exceeded storage allocation; here for good, whatever is deleted
+            case BEYOND_QUOTA -> reply(552, "5.2.2", "Message is larger than the mailbox may be");
             case TOO_MANY_HOPS -> reply(554, "5.4.6", "Too many hops, this looks like a loop");
             case TOO_LARGE -> TOO_LARGE;
             case BAD_HEADER -> reply(550, "5.6.0", "Message header is ambiguous about its sender");

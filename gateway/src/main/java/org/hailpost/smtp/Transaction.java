@@ -12,13 +12,15 @@ import org.hailpost.message.Address;
 final class Transaction {
     private final String traceId;
     private final Optional<Address> sender;
+    private final long declaredOctets;
     private final boolean utf8;
     private final long beganNanos = System.nanoTime();
     private final List<Route.Local> recipients = new ArrayList<>();
 
-    Transaction(String traceId, Optional<Address> sender, boolean utf8) {
+    Transaction(String traceId, Optional<Address> sender, long declaredOctets, boolean utf8) {
         this.traceId = traceId;
         this.sender = sender;
+        this.declaredOctets = declaredOctets;
         this.utf8 = utf8;
     }
 
@@ -38,6 +40,11 @@ final class Transaction {
     /** Empty for {@code MAIL FROM:<>}. */
     Optional<Address> sender() {
         return sender;
+    }
+
+    /** SIZE of MAIL (RFC 1870 §6); 0 if it was not given. */
+    long declaredOctets() {
+        return declaredOctets;
     }
 
     boolean utf8() {

@@ -26,7 +26,7 @@ final class AccountRemoval {
                     "subscription",
                     "keyword",
                     "expunged",
-                    "placement",
+                    "metadata",
                     "mailbox",
                     "thread");
 
@@ -48,7 +48,7 @@ final class AccountRemoval {
 
     /** Removes some of what there is, and in the end the account; false when it is gone. */
     boolean goOn(Connection connection, long account) throws SQLException {
-        if (messages(connection, account) == atOnce) {
+        if (placements(connection, account) == atOnce || messages(connection, account) == atOnce) {
             return true;
         }
         for (String table : TABLES) {
@@ -66,6 +66,28 @@ final class AccountRemoval {
                 "delete from %1$s where ctid = any(array(select ctid from %1$s where account_id = ? limit %2$d))"
                         .formatted(table, atOnce),
                 account);
+    }
+
+    /** With the counters: the account may be enabled again and not be removed after all. */
+    private int placements(Connection connection, long account) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        with gone as (delete from placement
+                            where ctid = any(array(select ctid from placement where account_id = ? limit ?))
+                            returning account_id, message_id),
+                        freed as (select count(*) as messages, coalesce(sum(m.size), 0) as octets
+                            from gone g left join message m on m.account_id = g.account_id and m.id = g.message_id)
+                        update account set used_messages = used_messages - messages, used_octets = used_octets - octets
+                        from freed where id = ? returning messages
+                        """)) {
+            statement.setLong(1, account);
+            statement.setInt(2, atOnce);
+            statement.setLong(3, account);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
     }
 
     private int messages(Connection connection, long account) throws SQLException {

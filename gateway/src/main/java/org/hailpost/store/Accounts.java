@@ -39,6 +39,28 @@ final class Accounts {
         }
     }
 
+    /** The same, with so many octets and messages more (or, negative, fewer) in its mailboxes. */
+    static AccountUse advance(
+            Connection connection, long accountId, long seq, long octets, long messages)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "update account a set seq = ?, used_octets = used_octets + ?, used_messages = used_messages + ?"
+                                + " where id = ? returning "
+                                + AccountUse.COLUMNS)) {
+            statement.setLong(1, seq);
+            statement.setLong(2, octets);
+            statement.setLong(3, messages);
+            statement.setLong(4, accountId);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new MailboxGoneException("account " + accountId);
+                }
+                return AccountUse.read(row, 1);
+            }
+        }
+    }
+
     /** Sets HIGHESTMODSEQ of a mailbox of a locked account, and takes UIDs; returns the first. */
     static long advanceMailbox(
             Connection connection, long accountId, long mailboxId, long modseq, int uids)

@@ -26,6 +26,8 @@ final class Copier implements SqlFunction<Connection, Object> {
     private final List<MailboxDelta.Row> rows = new ArrayList<>();
     private final List<Long> threads = new ArrayList<>();
     private @Nullable MailboxDelta delta;
+    private @Nullable AccountUse use;
+    private long octets;
     private long uidValidity;
     private long seq;
 
@@ -47,12 +49,22 @@ final class Copier implements SqlFunction<Connection, Object> {
         }
         long first = Accounts.advanceMailbox(connection, accountId, targetId, seq, rows.size());
         place(connection, first);
-        Accounts.advance(connection, accountId, seq);
+        use = Accounts.advance(connection, accountId, seq, octets, rows.size());
         EventRows events = new EventRows();
         events.mailboxChanged(accountId, seq, targetId);
         events.insert(connection);
         delta = new MailboxDelta(targetId, rows, List.of(), to.names(), first + rows.size(), seq);
         return this;
+    }
+
+    /** What the account has with the copies; null if there was nothing to copy. */
+    @Nullable AccountUse use() {
+        return use;
+    }
+
+    /** How many octets were copied. */
+    long octets() {
+        return octets;
     }
 
     Copied copied() {
@@ -68,9 +80,10 @@ final class Copier implements SqlFunction<Connection, Object> {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        select p.uid, p.message_id, p.thread_id, p.flags, m.uid_validity
+                        select p.uid, p.message_id, p.thread_id, p.flags, m.uid_validity, g.size
                         from mailbox m left join placement p on p.account_id = m.account_id and p.mailbox_id = ?
                             and p.uid = any(?)
+                        left join message g on g.account_id = p.account_id and g.id = p.message_id
                         where m.account_id = ? and m.id = ? order by p.uid
                         """)) {
             statement.setLong(1, mailboxId);
@@ -85,6 +98,7 @@ final class Copier implements SqlFunction<Connection, Object> {
                         long flags = row.getLong(4);
                         long copied = (flags & Flags.SYSTEM) | to.bits(connection, from.of(flags));
                         sources.add(uid);
+                        octets += row.getLong(6);
                         threads.add(row.getLong(3));
                         rows.add(new MailboxDelta.Row(0, row.getLong(2), copied, seq));
                     }

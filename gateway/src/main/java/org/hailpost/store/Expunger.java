@@ -27,7 +27,9 @@ final class Expunger implements SqlFunction<Connection, Object> {
     private final boolean keepMessages;
     private final List<Long> expunged = new ArrayList<>();
     private @Nullable MailboxDelta delta;
+    private @Nullable AccountUse use;
     private long seq;
+    private long octets;
 
     private Expunger(
             long accountId,
@@ -79,7 +81,7 @@ final class Expunger implements SqlFunction<Connection, Object> {
         }
         List<Removed> removed =
                 keepMessages ? List.of() : MessageRemoval.orphans(connection, accountId, messages);
-        Accounts.advance(connection, accountId, seq);
+        use = Accounts.advance(connection, accountId, seq, -octets, -expunged.size());
         long uidNext = Accounts.advanceMailbox(connection, accountId, mailboxId, seq, 0);
         EventRows events = new EventRows();
         events.messageRemoved(accountId, seq, mailboxId, removed);
@@ -98,6 +100,11 @@ final class Expunger implements SqlFunction<Connection, Object> {
         return !keepMessages && expunged.size() == AT_ONCE;
     }
 
+    /** What the account has left; null if nothing was there to take out. */
+    @Nullable AccountUse use() {
+        return use;
+    }
+
     List<Change> changes() {
         return delta == null ? List.of() : List.of(new Change(accountId, seq, List.of(delta)));
     }
@@ -114,7 +121,8 @@ final class Expunger implements SqlFunction<Connection, Object> {
                             returning uid, message_id),
                         log as (insert into expunged (account_id, mailbox_id, uid, modseq)
                             select ?, ?, uid, ? from gone)
-                        select uid, message_id from gone
+                        select g.uid, g.message_id, coalesce(m.size, 0)
+                        from gone g left join message m on m.account_id = ? and m.id = g.message_id
                         """)) {
             statement.setLong(1, accountId);
             statement.setLong(2, mailboxId);
@@ -127,10 +135,12 @@ final class Expunger implements SqlFunction<Connection, Object> {
             statement.setLong(9, accountId);
             statement.setLong(10, mailboxId);
             statement.setLong(11, seq);
+            statement.setLong(12, accountId);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     expunged.add(row.getLong(1));
                     messages.add(row.getLong(2));
+                    octets += row.getLong(3);
                 }
             }
         }

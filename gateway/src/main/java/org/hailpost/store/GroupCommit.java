@@ -11,10 +11,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.NewMessage;
+import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Receipt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +63,7 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
 
     private final Database database;
     private final ChangeFeed feed;
+    private final PostgresQuotas quotas;
     private final Duration patience;
     private final IdBlocks ids = new IdBlocks();
     private final Doubts doubts;
@@ -72,13 +75,28 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
     private final List<Thread> lanes = new ArrayList<>();
     private volatile boolean closed;
 
+    public GroupCommit(Database database, ChangeFeed feed, PostgresQuotas quotas, int laneCount) {
+        this(database, feed, quotas, laneCount, PATIENCE);
+    }
+
+    /** Without default quotas. */
     public GroupCommit(Database database, ChangeFeed feed, int laneCount) {
         this(database, feed, laneCount, PATIENCE);
     }
 
     GroupCommit(Database database, ChangeFeed feed, int laneCount, Duration patience) {
+        this(database, feed, new PostgresQuotas(database), laneCount, patience);
+    }
+
+    private GroupCommit(
+            Database database,
+            ChangeFeed feed,
+            PostgresQuotas quotas,
+            int laneCount,
+            Duration patience) {
         this.database = database;
         this.feed = feed;
+        this.quotas = quotas;
         this.patience = patience;
         this.doubts = new Doubts(database);
         for (int lane = 1; lane <= laneCount; lane++) {
@@ -104,6 +122,10 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
     }
 
     private List<Receipt> store(List<NewMessage> messages, @Nullable Replaced replaced) {
+        boolean repeatable = messages.stream().anyMatch(message -> message.request() != null);
+        if (replaced == null && !repeatable) { // what makes way makes room; what is there is there
+            quotas.refuseFull(messages);
+        }
         WaitingMessage waiting =
                 new WaitingMessage(messages, replaced, System.nanoTime() + patience.toNanos());
         awaited.add(waiting); // before it asks whether all is closed: see tick()
@@ -189,7 +211,7 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
         if (fresh.isEmpty()) {
             return;
         }
-        IntakeBatch attempt = new IntakeBatch(ids, fresh);
+        IntakeBatch attempt = new IntakeBatch(ids, quotas, fresh);
         try {
             database.inTransaction(connection -> {
                 attempt.write(connection);
@@ -201,17 +223,35 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
                 attempt.fail(e);
                 return;
             }
+        } catch (OverQuotaException e) {
+            fresh.forEach(WaitingMessage::reopen);
+            writeApart(fresh, waiting -> waiting.isFor(e.accountId()), e);
+            return;
         } catch (RuntimeException e) {
             fresh.forEach(WaitingMessage::reopen);
-            if (fresh.size() == 1) {
-                fresh.getFirst().fail(e);
-            } else {
-                fresh.forEach(waiting -> write(List.of(waiting)));
-            }
+            writeApart(fresh, _ -> true, e);
             return;
         }
         attempt.succeed();
         feed.publish(attempt.changes()); // from here on nothing is tried again
+    }
+
+    /** Writes the others together, and each suspect alone, to find out which it was. */
+    private void writeApart(
+            List<WaitingMessage> failed,
+            Predicate<WaitingMessage> suspect,
+            RuntimeException reason) {
+        if (failed.size() == 1) {
+            failed.getFirst().fail(reason);
+            return;
+        }
+        List<WaitingMessage> suspects = failed.stream().filter(suspect).toList();
+        if (!suspects.isEmpty() && suspects.size() < failed.size()) {
+            write(failed.stream().filter(suspect.negate()).toList());
+        } else {
+            suspects = failed;
+        }
+        suspects.forEach(waiting -> write(List.of(waiting)));
     }
 
     /** Whether the message needs no writing: it is answered already. */

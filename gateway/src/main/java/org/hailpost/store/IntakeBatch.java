@@ -35,16 +35,19 @@ final class IntakeBatch {
     private static final long MANY_OCTETS = 4 << 20;
 
     private final IdBlocks ids;
+    private final PostgresQuotas quotas;
     private final List<WaitingMessage> messages;
     private final Map<WaitingMessage, Receipt> repeated = new HashMap<>();
     private final Map<WaitingMessage, List<NewPlacement>> written = new LinkedHashMap<>();
     private final List<NewPlacement> placements = new ArrayList<>();
     private final List<Change> removals = new ArrayList<>();
+    private final Map<Long, AccountUse> uses = new HashMap<>();
     private String transaction = "";
     private boolean commitSent;
 
-    IntakeBatch(IdBlocks ids, List<WaitingMessage> messages) {
+    IntakeBatch(IdBlocks ids, PostgresQuotas quotas, List<WaitingMessage> messages) {
         this.ids = ids;
+        this.quotas = quotas;
         this.messages = messages;
     }
 
@@ -61,8 +64,10 @@ final class IntakeBatch {
             IntakeNumbers numbers = new IntakeNumbers(placements, threads);
             numbers.take(connection, ids);
             transaction = numbers.transaction();
+            numbers.uses().forEach(use -> uses.put(use.accountId(), use));
             setFlags(connection);
             removeReplaced(connection);
+            uses.values().forEach(use -> numbers.admit(use, quotas));
             IntakeRows.writeAhead(connection, placements);
         }
         for (WaitingMessage waiting : messages) {
@@ -93,6 +98,7 @@ final class IntakeBatch {
 
     /** Releases all waiters with their receipts. */
     void succeed() {
+        uses.values().forEach(quotas::seen);
         eachReceipt(WaitingMessage::succeed);
     }
 
@@ -201,6 +207,10 @@ final class IntakeBatch {
                     throw new MessageGoneException(old.uid());
                 }
                 removals.addAll(expunger.changes());
+                AccountUse left = expunger.use();
+                if (left != null) {
+                    uses.put(left.accountId(), left); // it has made room
+                }
             }
         }
     }

@@ -39,10 +39,15 @@ final class IntakeNumbers {
             PLAN
                     + """
                     with locked as (select id from account where id = any(?::bigint[]) order by id for no key update)
-                    update account a set seq = a.seq + n.count
-                    from locked l join unnest(?::bigint[], ?::bigint[]) as n(id, count) on n.id = l.id
+                    update account a set seq = a.seq + n.count, used_messages = a.used_messages + n.count,
+                        used_octets = a.used_octets + n.octets
+                    from locked l join unnest(?::bigint[], ?::bigint[], ?::bigint[]) as n(id, count, octets) on n.id = l.id
                     where a.id = l.id and a.id = any(?::bigint[])
-                    returning a.id, a.seq - n.count + 1, pg_current_xact_id()::text;
+                    returning a.id, a.seq - n.count + 1, pg_current_xact_id()::text,
+                    """
+                    + AccountUse.COLUMNS
+                    + """
+                    ;
 
                     update mailbox m set uid_next = uid_next + n.count, highest_modseq = a.seq - n.behind
                     from unnest(?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
@@ -63,6 +68,11 @@ final class IntakeNumbers {
 
     /** How many messages each account gets, in id order. */
     private final Map<Long, Long> counts = new TreeMap<>();
+
+    /** And how many octets. */
+    private final Map<Long, Long> octets = new TreeMap<>();
+
+    private final List<AccountUse> uses = new ArrayList<>();
 
     private final Map<Key, Group> groups = new LinkedHashMap<>();
 
@@ -91,6 +101,7 @@ final class IntakeNumbers {
         this.threads = threads;
         for (NewPlacement placement : placements) {
             long upTo = counts.merge(placement.copy.accountId(), 1L, Long::sum);
+            octets.merge(placement.copy.accountId(), placement.size(), Long::sum);
             Group group = groups.computeIfAbsent(Key.of(placement.copy), k -> new Group());
             group.placements.add(placement);
             group.upTo = upTo;
@@ -105,6 +116,7 @@ final class IntakeNumbers {
                             .numbers(counts.keySet(), id -> id)
                             .numbers(counts.keySet(), id -> id)
                             .numbers(counts.values(), count -> count)
+                            .numbers(octets.values(), size -> size)
                             .numbers(counts.keySet(), id -> id)
                             .numbers(groups.keySet(), Key::accountId)
                             .numbers(groups.keySet(), Key::mailboxId)
@@ -131,6 +143,22 @@ final class IntakeNumbers {
         threads.assign(connection, ids);
     }
 
+    /** What the accounts have with the messages, before anything else is taken out. */
+    List<AccountUse> uses() {
+        return uses;
+    }
+
+    /**
+     * Lets the transaction go on.
+     *
+     * @param use what an account has when it is committed
+     * @throws org.hailpost.mailbox.OverQuotaException if it may not have so much
+     */
+    void admit(AccountUse use, PostgresQuotas quotas) {
+        long account = use.accountId();
+        quotas.admit(use, octets.getOrDefault(account, 0L), counts.getOrDefault(account, 0L));
+    }
+
     /** The transaction's id, for {@code pg_xact_status}. */
     String transaction() {
         return transaction;
@@ -146,6 +174,7 @@ final class IntakeNumbers {
         while (row.next()) {
             next.put(row.getLong(1), row.getLong(2));
             transaction = row.getString(3);
+            uses.add(AccountUse.read(row, 4));
         }
         for (NewPlacement placement : placements) {
             long account = placement.copy.accountId();

@@ -147,7 +147,7 @@ final class IntakeRows {
                 .numbers(placements, p -> p.threadId)
                 .truths(placements, p -> p.copy.incoming())
                 .bytes(placements, p -> p.copy.trace())
-                .numbers(placements, p -> p.copy.trace().length + content(p).size())
+                .numbers(placements, NewPlacement::size)
                 .numbers(placements, p -> scanned(p).headerSize())
                 .instants(placements, p -> p.copy.internalDate().toInstant())
                 .numbers(placements, IntakeRows::minutesEast)

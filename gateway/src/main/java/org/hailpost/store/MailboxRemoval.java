@@ -33,6 +33,7 @@ final class MailboxRemoval implements SqlFunction<Connection, Object> {
         long seq = Accounts.lock(connection, accountId) + 1;
         delete(connection, "expunged", "mailbox_id");
         delete(connection, "keyword", "mailbox_id");
+        delete(connection, "metadata", "mailbox_id");
         if (delete(connection, "mailbox", "id") == 0) {
             throw new MailboxGoneException("mailbox " + mailboxId);
         }

@@ -32,6 +32,11 @@ final class NewPlacement {
         this.contentId = contentId;
     }
 
+    /** The message's octets in this account. */
+    long size() {
+        return PostgresQuotas.size(message, copy);
+    }
+
     /**
      * Whether terminals get it as a message of a conversation. What a mail client files away by
      * APPEND (drafts, imports) is a change of a mailbox, but for what it sent.

@@ -43,12 +43,19 @@ public final class PostgresDirectory implements Directory {
     private static final String COLUMNS =
             "select a.id, a.address, a.display_name, a.enabled from account a ";
 
+    /** With what a recipient's quota is looked at for next. */
+    private static final String COLUMNS_AND_USE =
+            "select a.id, a.address, a.display_name, a.enabled, "
+                    + AccountUse.COLUMNS
+                    + " from account a ";
+
     private record Cached(Resolution resolution, long untilNanos) {}
 
     /** Few, and asked for with every recipient. */
     private record Domains(Set<String> names, long untilNanos) {}
 
     private final Database database;
+    private final PostgresQuotas quotas;
     private final Together<String, Account> tokens;
     private final Semaphore lookups = new Semaphore(LOOKUPS);
     private volatile Domains domains = new Domains(Set.of(), System.nanoTime());
@@ -60,9 +67,15 @@ public final class PostgresDirectory implements Directory {
                 }
             };
 
-    public PostgresDirectory(Database database) {
+    /** {@code quotas} is told what is read of accounts on the way. */
+    public PostgresDirectory(Database database, PostgresQuotas quotas) {
         this.database = database;
+        this.quotas = quotas;
         this.tokens = new Together<>(this::bearers);
+    }
+
+    public PostgresDirectory(Database database) {
+        this(database, new PostgresQuotas(database));
     }
 
     @Override
@@ -137,7 +150,7 @@ public final class PostgresDirectory implements Directory {
         Optional<Account> account =
                 Query.of(
                                 database,
-                                COLUMNS
+                                COLUMNS_AND_USE
                                         + """
                                         where a.id = coalesce(
                                             (select id from account where address = ?),
@@ -151,7 +164,10 @@ public final class PostgresDirectory implements Directory {
                                 untagged,
                                 untagged,
                                 catchAll)
-                        .first(PostgresDirectory::account);
+                        .first(row -> {
+                            quotas.seen(AccountUse.read(row, 5));
+                            return account(row);
+                        });
         if (account.isPresent()) {
             return account.get().enabled()
                     ? new Resolution.Local(account.get())

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.hailpost.mailbox.Annotations;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.FlagChange;
@@ -28,6 +29,8 @@ import org.hailpost.mailbox.MailboxSnapshot;
 import org.hailpost.mailbox.MailboxStatus;
 import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MessageMeta;
+import org.hailpost.mailbox.OverQuotaException;
+import org.hailpost.mailbox.Quotas;
 import org.hailpost.mailbox.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +50,30 @@ public final class PostgresMailboxes implements MailboxStore {
 
     private final Database database;
     private final ChangeFeed feed;
+    private final PostgresQuotas quotas;
+    private final Annotations annotations;
     private final IdBlocks ids = new IdBlocks();
 
-    public PostgresMailboxes(Database database, ChangeFeed feed) {
+    public PostgresMailboxes(Database database, ChangeFeed feed, PostgresQuotas quotas) {
         this.database = database;
         this.feed = feed;
+        this.quotas = quotas;
+        this.annotations = new PostgresAnnotations(database);
+    }
+
+    /** Without default quotas. */
+    public PostgresMailboxes(Database database, ChangeFeed feed) {
+        this(database, feed, new PostgresQuotas(database));
+    }
+
+    @Override
+    public Quotas quotas() {
+        return quotas;
+    }
+
+    @Override
+    public Annotations annotations() {
+        return annotations;
     }
 
     @Override
@@ -273,6 +295,7 @@ public final class PostgresMailboxes implements MailboxStore {
         do {
             expunger = Expunger.ofDeleted(accountId, mailboxId, uids);
             database.inTransaction(expunger);
+            noted(expunger.use());
             feed.publish(expunger.changes());
             expunged.addAll(expunger.expunged());
         } while (expunger.mayGoOn());
@@ -281,10 +304,28 @@ public final class PostgresMailboxes implements MailboxStore {
 
     @Override
     public Copied copy(long accountId, long mailboxId, List<Long> uids, long targetMailboxId) {
+        Quotas.Room room = quotas.room(accountId, 0); // the domain's; in the account we see again
+        if (room != Quotas.Room.FREE) {
+            throw new OverQuotaException(accountId, room);
+        }
         Copier copier = new Copier(accountId, mailboxId, uids, targetMailboxId);
-        database.inTransaction(copier);
+        database.inTransaction(connection -> {
+            copier.apply(connection);
+            AccountUse use = copier.use();
+            if (use != null) {
+                quotas.admit(use, copier.octets(), copier.copied().sourceUids().size());
+            }
+            return copier;
+        });
+        noted(copier.use());
         feed.publish(copier.changes());
         return copier.copied();
+    }
+
+    private void noted(@Nullable AccountUse use) {
+        if (use != null) {
+            quotas.seen(use);
+        }
     }
 
     @Override

@@ -61,6 +61,13 @@ final class WaitingMessage {
         return messages;
     }
 
+    /** Whether one of their copies goes there. */
+    boolean isFor(long accountId) {
+        return messages.stream()
+                .flatMap(message -> message.copies().stream())
+                .anyMatch(copy -> copy.accountId() == accountId);
+    }
+
     /** What makes way for them. */
     MessageFiling.@Nullable Replaced replaced() {
         return replaced;

@@ -68,6 +68,12 @@ final class SmtpSender implements AutoCloseable {
         return reply();
     }
 
+    /** Sends one line and returns its reply. */
+    String ask(String line) throws IOException {
+        write(line + "\r\n");
+        return reply();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -44,7 +44,8 @@ final class TestGateway implements AutoCloseable {
                         demo.smtp(),
                         demo.imap(),
                         demo.bridge(),
-                        new DeliverySection(policy, Duration.ofSeconds(30), Duration.ofDays(30)));
+                        new DeliverySection(policy, Duration.ofSeconds(30), Duration.ofDays(30)),
+                        QuotaSection.DEFAULTS);
         Gateway gateway = Gateway.start(settings, registry -> enrol(registry, accounts));
         return new TestGateway(ports, settings, gateway);
     }
@@ -53,6 +54,10 @@ final class TestGateway implements AutoCloseable {
     void restart() throws Exception {
         gateway.close();
         gateway = Gateway.start(settings);
+    }
+
+    DatabaseSection database() {
+        return settings.database();
     }
 
     int smtp() {

@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 import org.hailpost.account.Account;
 import org.hailpost.account.Credential;
 import org.hailpost.account.Directory;
+import org.hailpost.account.Quota;
 import org.hailpost.mailbox.NewMessage;
+import org.hailpost.mailbox.Quotas;
 import org.hailpost.mailbox.Receipt;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class LocalDeliveryTest {
     private final List<NewMessage> stored = new ArrayList<>();
     private final Counting directory = new Counting();
+    private final FixedQuotas quotas = new FixedQuotas();
     private final LocalDelivery delivery =
             new LocalDelivery(
                     directory,
@@ -33,7 +36,24 @@ class LocalDeliveryTest {
                         stored.add(message);
                         return new Receipt(List.of(), false);
                     },
+                    quotas,
                     Clock.systemUTC());
+
+    @Test
+    void aRecipientWithoutRoomIsRefusedForWhatItIs() {
+        Address alias = Address.parse("alias@example.org");
+        assertThat(delivery.route(alias, 0)).isInstanceOf(Route.Local.class);
+        quotas.answer = Quotas.Room.FULL;
+        assertThat(delivery.route(alias, 9))
+                .isEqualTo(new Route.Refused(alias, Refusal.MAILBOX_FULL));
+        quotas.answer = Quotas.Room.DOMAIN_FULL;
+        assertThat(delivery.route(alias, 9))
+                .isEqualTo(new Route.Refused(alias, Refusal.DOMAIN_FULL));
+        quotas.answer = Quotas.Room.NEVER;
+        assertThat(delivery.route(alias, 9))
+                .isEqualTo(new Route.Refused(alias, Refusal.BEYOND_QUOTA));
+        assertThat(quotas.asked).isEqualTo("1 9");
+    }
 
     /** Else one mail of a stranger asks the database as often as recipients times addresses. */
     @Test
@@ -83,6 +103,27 @@ class LocalDeliveryTest {
     private static Route.Local local(int number) {
         Address address = Address.parse("r" + number + "@example.org");
         return new Route.Local(address, new Account(number, address, "", true));
+    }
+
+    private static final class FixedQuotas implements Quotas {
+        Room answer = Room.FREE;
+        String asked = "";
+
+        @Override
+        public Quota of(long accountId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Room room(long accountId, long octets) {
+            asked = accountId + " " + octets;
+            return answer;
+        }
+
+        @Override
+        public long deletedOctets(long accountId, long mailboxId) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static final class Counting implements Directory {

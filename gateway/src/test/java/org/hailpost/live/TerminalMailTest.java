@@ -95,7 +95,7 @@ class TerminalMailTest {
 
     private static final class TaggedAddresses implements Delivery {
         @Override
-        public Route route(Address recipient) {
+        public Route route(Address recipient, long octets) {
             Address untagged = recipient.withoutTag('+');
             return new Route.Local(recipient, untagged.equals(AMY.address()) ? AMY : BOB);
         }

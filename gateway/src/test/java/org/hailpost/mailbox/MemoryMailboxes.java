@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.hailpost.account.Quota;
+import org.hailpost.account.QuotaLimits;
 import org.hailpost.message.ScannedMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,8 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
     private final Map<Long, Stored> messages = new HashMap<>();
     private final Map<Long, Long> seqs = new HashMap<>();
     private final Map<Long, List<Listener>> listeners = new HashMap<>();
+    private final MemoryQuotas quotas = new MemoryQuotas(this::used);
+    private final Annotations annotations = new MemoryAnnotations();
     private long nextId = 1;
     private long nextUidValidity = 1000;
     private boolean losing;
@@ -210,6 +214,28 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
     private static MailboxDelta delta(Box box, List<MailboxDelta.Row> rows, List<Long> expunged) {
         return new MailboxDelta(
                 box.mailbox.id(), rows, expunged, box.mailbox.keywords(), box.uidNext, box.modseq);
+    }
+
+    @Override
+    public MemoryQuotas quotas() {
+        return quotas;
+    }
+
+    @Override
+    public Annotations annotations() {
+        return annotations;
+    }
+
+    /** What the account has in all its mailboxes. */
+    private synchronized Quota used(long accountId, QuotaLimits limits) {
+        List<Integer> sizes =
+                boxes.values().stream()
+                        .filter(box -> box.mailbox.accountId() == accountId)
+                        .flatMap(box -> box.rows.values().stream())
+                        .map(row ->
+                                Objects.requireNonNull(messages.get(row.messageId())).bytes.length)
+                        .toList();
+        return new Quota(sizes.stream().mapToLong(Integer::longValue).sum(), sizes.size(), limits);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class FakeDelivery implements Delivery {
     record Mail(Envelope envelope, String text) {}
 
     @Override
-    public Route route(Address recipient) {
+    public Route route(Address recipient, long octets) {
         if (recipient.localPart().equals("faulty")) {
             throw new IllegalStateException("a fault of ours");
         }
@@ -45,6 +45,15 @@ final class FakeDelivery implements Delivery {
             return new Route.Refused(recipient, Refusal.FOREIGN_DOMAIN);
         }
         String name = recipient.localPart();
+        if (name.startsWith("user-full")) {
+            return new Route.Refused(recipient, Refusal.MAILBOX_FULL);
+        }
+        if (name.startsWith("user-of-a-full-domain")) {
+            return new Route.Refused(recipient, Refusal.DOMAIN_FULL);
+        }
+        if (name.startsWith("user-small") && octets > 1000) {
+            return new Route.Refused(recipient, Refusal.BEYOND_QUOTA);
+        }
         if (name.equals("gone")) {
             return new Route.Refused(recipient, Refusal.DISABLED_MAILBOX);
         }

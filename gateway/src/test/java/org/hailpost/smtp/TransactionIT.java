@@ -102,6 +102,24 @@ class TransactionIT {
         assertThat(mx.delivery.mails().getFirst().envelope().recipients()).hasSize(1);
     }
 
+    /** RFC 3463 §3.3, §3.4: who can make room is asked to, and tried again. */
+    @Test
+    void aRecipientWithoutRoomIsRefusedAloneBeforeTheMailIsSent() throws Exception {
+        try (SmtpClient client = mx.greeted()) {
+            client.send("MAIL FROM:<a@far.example> SIZE=1001").expect("250");
+            client.send("RCPT TO:<user-full@here.example>").expect("452 4.2.2");
+            client.send("RCPT TO:<user-of-a-full-domain@here.example>").expect("452 4.3.1");
+            client.send("RCPT TO:<user-small@here.example>").expect("552 5.2.2");
+            client.send("RCPT TO:<alice@here.example>").expect("250 2.1.5");
+            client.send("RSET").expect("250");
+            client.send("MAIL FROM:<a@far.example>").expect("250");
+            client.send("RCPT TO:<user-small@here.example>").expect("250");
+            client.send("DATA").expect("354");
+            mx.delivery.behaviour.set((_, _) -> new Outcome.Refused(Refusal.BEYOND_QUOTA));
+            client.raw("x\r\n.\r\n").expect("552 5.2.2");
+        }
+    }
+
     @Test
     void postmasterNeedsNoDomain() throws Exception {
         try (SmtpClient client = mx.greeted()) {

@@ -52,7 +52,8 @@ class DoubtsIT {
                         incoming(mail("amy@x.example", "bob@example.org", "Hi", "x"), bob),
                         System.nanoTime());
         assertThat(waiting.take()).isTrue();
-        IntakeBatch batch = new IntakeBatch(new IdBlocks(), List.of(waiting));
+        IntakeBatch batch =
+                new IntakeBatch(new IdBlocks(), new PostgresQuotas(database), List.of(waiting));
         return database.inTransaction(connection -> {
             batch.write(connection);
             execute(connection, alsoDone);

@@ -204,7 +204,8 @@ class GroupCommitIT {
         Account bob = TestAccounts.create(database, "bob@example.org");
         WaitingMessage gone = new WaitingMessage(numbered(1, amy), System.nanoTime());
         WaitingMessage waits = new WaitingMessage(numbered(2, bob), System.nanoTime());
-        IntakeBatch batch = new IntakeBatch(new IdBlocks(), List.of(waits, gone));
+        IntakeBatch batch =
+                new IntakeBatch(new IdBlocks(), new PostgresQuotas(database), List.of(waits, gone));
         assertThat(waits.take() && gone.take() && gone.abandon()).isTrue();
         assertThatThrownBy(() ->
                         database.inTransaction(connection -> {

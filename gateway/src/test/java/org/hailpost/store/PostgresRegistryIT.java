@@ -227,8 +227,8 @@ class PostgresRegistryIT {
                 .isEqualTo("0");
         assertThat(tablesWithAccounts())
                 .isEqualTo(
-                        "alias credential delivery_state event expunged keyword mailbox message placement sent_request"
-                                + " subscription terminal thread");
+                        "alias credential delivery_state event expunged keyword mailbox message metadata placement"
+                                + " sent_request subscription terminal thread");
     }
 
     @Test
