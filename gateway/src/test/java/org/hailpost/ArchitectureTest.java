@@ -25,8 +25,9 @@ class ArchitectureTest {
                     Map.entry("tls", Set.of()),
                     Map.entry("account", Set.of("message")),
                     // What the gateway is about; states as interfaces what it needs of a store.
-                    Map.entry("mailbox", Set.of("account", "message")),
-                    Map.entry("delivery", Set.of("account", "message", "mailbox")),
+                    Map.entry("outbound", Set.of("account", "message")),
+                    Map.entry("mailbox", Set.of("account", "message", "outbound")),
+                    Map.entry("delivery", Set.of("account", "message", "mailbox", "outbound")),
                     // The four doors and the store: they never see one another.
                     Map.entry("smtp", Set.of("account", "message", "delivery", "tls")),
                     Map.entry("imap", Set.of("account", "message", "mailbox", "tls")),
@@ -36,6 +37,7 @@ class ArchitectureTest {
                                     "account",
                                     "message",
                                     "mailbox",
+                                    "outbound",
                                     "delivery",
                                     "bridge.frame",
                                     "bridge.address",
@@ -49,6 +51,7 @@ class ArchitectureTest {
                                     "account",
                                     "message",
                                     "mailbox",
+                                    "outbound",
                                     "bridge.address",
                                     "bridge.frame")),
                     // Drives a gateway through its doors, from outside.

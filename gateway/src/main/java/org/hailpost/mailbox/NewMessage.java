@@ -6,20 +6,33 @@ import java.util.UUID;
 import org.hailpost.message.Content;
 import org.hailpost.message.Party;
 import org.hailpost.message.ScannedMessage;
+import org.hailpost.outbound.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way into mailboxes.
  *
  * @param content the bytes as they came in; the caller closes it after the call
- * @param copies one per account and mailbox
+ * @param copies one per account and mailbox; may be empty if the mail only leaves
  * @param request makes a terminal's send idempotent: the second store with the same one within 24 h
  *     answers the first's receipt; null for all else
+ * @param outgoing what of it goes into the outbound queue
  */
 public record NewMessage(
-        Content content, ScannedMessage scanned, List<Copy> copies, @Nullable Request request) {
+        Content content,
+        ScannedMessage scanned,
+        List<Copy> copies,
+        @Nullable Request request,
+        List<Outgoing> outgoing) {
     public NewMessage {
         copies = List.copyOf(copies);
+        outgoing = List.copyOf(outgoing);
+    }
+
+    /** A mail that stays here. */
+    public NewMessage(
+            Content content, ScannedMessage scanned, List<Copy> copies, @Nullable Request request) {
+        this(content, scanned, copies, request, List.of());
     }
 
     /** The (account, clientId) of a terminal's send. */
