@@ -9,7 +9,7 @@ final class Capabilities {
             return "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
                     + " SPECIAL-USE ENABLE MOVE CONDSTORE QRESYNC LIST-EXTENDED STATUS=SIZE BINARY"
                     + " MULTIAPPEND REPLACE PREVIEW SAVEDATE OBJECTID UTF8=ACCEPT"
-                    + " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA APPENDLIMIT="
+                    + " ESEARCH SEARCHRES WITHIN QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA APPENDLIMIT="
                     + session.services().limits().maxMessageBytes();
         }
         String always = "IMAP4rev1 LITERAL+ SASL-IR ID";

@@ -18,7 +18,7 @@ record CopyArguments(Selected selected, List<Long> uids, Mailbox target) {
         String name = MailboxName.parse(tokens);
         tokens.end();
         Selected selected = session.selected();
-        MsnRanges messages = set.resolve(selected.view(), command.uid());
+        MsnRanges messages = set.resolve(selected, command.uid());
         Mailbox target = Mailboxes.target(session, name);
         if (!command.uid() && selected.view().anyGone(messages)) {
             throw ImapException.no("EXPUNGEISSUED", "Some of the messages were expunged");

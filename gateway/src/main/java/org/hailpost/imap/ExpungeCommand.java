@@ -13,7 +13,7 @@ final class ExpungeCommand implements Command {
         @Nullable List<Long> uids = null;
         if (command.uid()) {
             tokens.space();
-            uids = selected.uids(SequenceSet.parse(tokens).uids(selected.view()));
+            uids = selected.uids(SequenceSet.parse(tokens).uids(selected));
         }
         tokens.end();
         if (selected.readOnly()) {

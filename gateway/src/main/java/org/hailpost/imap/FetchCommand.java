@@ -16,7 +16,7 @@ final class FetchCommand implements Command {
         FetchModifiers modifiers =
                 FetchModifiers.parse(tokens, command.uid(), session.enabled(Extension.QRESYNC));
         Selected selected = session.selected();
-        MsnRanges messages = set.resolve(selected.view(), command.uid());
+        MsnRanges messages = set.resolve(selected, command.uid());
         if (modifiers.changedSince().isPresent()) {
             items = items.with(Plain.MODSEQ);
         }

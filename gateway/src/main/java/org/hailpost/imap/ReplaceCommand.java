@@ -29,7 +29,7 @@ final class ReplaceCommand implements Command {
             throw ImapException.bad("One message is replaced at a time");
         }
         Selected selected = session.selected();
-        MsnRanges messages = set.resolve(selected.view(), command.uid());
+        MsnRanges messages = set.resolve(selected, command.uid());
         if (selected.readOnly()) {
             throw ImapException.no("Mailbox is read-only");
         }

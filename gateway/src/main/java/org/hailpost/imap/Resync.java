@@ -38,7 +38,7 @@ final class Resync {
             ImapSession session, Selected selected, SelectParameters.Known known, RowPage changed)
             throws IOException {
         vanished(session, selected, known.uids(), known.modseq());
-        MsnRanges wanted = known.uids().uids(selected.view());
+        MsnRanges wanted = known.uids().uids(selected);
         WireOutput out = session.out();
         long highest = 0;
         for (int row = 0; row < changed.size(); row++) {

@@ -1,5 +1,6 @@
 package org.hailpost.imap;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,9 @@ sealed interface SearchKey {
 
     /** The internal date's day, its zone ignored. */
     record Received(Relation relation, LocalDate day) implements SearchKey {}
+
+    /** The internal date is younger than an instant, or not (RFC 5032). */
+    record Age(boolean younger, Instant than) implements SearchKey {}
 
     /** The Date header's day, its zone ignored. */
     record Sent(Relation relation, LocalDate day) implements SearchKey {}

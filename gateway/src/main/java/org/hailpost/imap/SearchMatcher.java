@@ -1,15 +1,13 @@
 package org.hailpost.imap;
 
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.RowPage;
-import org.hailpost.message.EncodedWords;
+import org.hailpost.message.SearchText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +37,19 @@ final class SearchMatcher {
 
     private final RecentMessages recent;
     private final List<String> keywords;
+    private final Sieve sieve;
 
-    SearchMatcher(RecentMessages recent, List<String> keywords) {
-        this.recent = recent;
-        this.keywords = keywords;
+    /** Tells of a key for text which messages need not be read. */
+    @FunctionalInterface
+    interface Sieve {
+        /** Whether the message may match the key; false only if it surely does not. */
+        boolean passes(SearchKey key, long messageId);
     }
 
-    /** Text as it is compared: without case. */
-    static String fold(String text) {
-        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    SearchMatcher(RecentMessages recent, List<String> keywords, Sieve sieve) {
+        this.recent = recent;
+        this.keywords = keywords;
+        this.sieve = sieve;
     }
 
     /** Whether the row matches; OPEN only without metadata. */
@@ -83,6 +85,12 @@ final class SearchMatcher {
                                             .holds(
                                                     meta.internalDate().toLocalDate(),
                                                     received.day()));
+            case SearchKey.Age age ->
+                    meta == null
+                            ? Verdict.OPEN
+                            : Verdict.of(
+                                    meta.internalDate().toInstant().isAfter(age.than())
+                                            == age.younger());
             case SearchKey.Sent sent ->
                     meta == null
                             ? Verdict.OPEN
@@ -90,10 +98,18 @@ final class SearchMatcher {
                                     meta.sentDay() != null
                                             && sent.relation().holds(meta.sentDay(), sent.day()));
             case SearchKey.Header header ->
-                    meta == null ? Verdict.OPEN : Verdict.of(headerMatches(header, meta));
+                    meta == null
+                            ? open(header, page.messageId(row))
+                            : Verdict.of(headerMatches(header, meta));
             case SearchKey.Text text ->
-                    meta == null ? Verdict.OPEN : Verdict.of(textMatches(text, meta));
+                    meta == null
+                            ? open(text, page.messageId(row))
+                            : Verdict.of(textMatches(text, meta));
         };
+    }
+
+    private Verdict open(SearchKey key, long messageId) {
+        return sieve.passes(key, messageId) ? Verdict.OPEN : Verdict.NO;
     }
 
     private Verdict all(List<SearchKey> keys, RowPage page, int row, @Nullable MessageMeta meta) {
@@ -120,38 +136,18 @@ final class SearchMatcher {
     }
 
     private static boolean headerMatches(SearchKey.Header key, MessageMeta meta) {
-        byte[] header = Objects.requireNonNull(meta.header());
-        int at = 0;
-        while (at < header.length) {
-            int end = HeaderFilter.fieldEnd(header, at);
-            if (HeaderFilter.named(header, at, end, key.field())) {
-                String raw = new String(header, at, end - at, StandardCharsets.ISO_8859_1);
-                String value = raw.substring(raw.indexOf(':') + 1);
-                if (fold(decoded(value)).contains(key.folded())) {
-                    return true;
-                }
-            }
-            at = end;
-        }
-        return false;
+        return SearchText.fields(Objects.requireNonNull(meta.header())).stream()
+                .filter(field -> field.named(key.field()))
+                .anyMatch(field -> SearchText.fold(field.value()).contains(key.folded()));
     }
 
     private static boolean textMatches(SearchKey.Text key, MessageMeta meta) {
-        if (fold(Objects.requireNonNull(meta.searchText())).contains(key.folded())) {
+        if (SearchText.fold(Objects.requireNonNull(meta.searchText())).contains(key.folded())) {
             return true;
         }
-        if (!key.header()) {
-            return false;
-        }
-        byte[] header = Objects.requireNonNull(meta.header());
-        String raw = new String(header, StandardCharsets.ISO_8859_1);
-        return fold(decoded(raw)).contains(key.folded());
-    }
-
-    /** A raw value (one octet per char) unfolded and decoded. */
-    private static String decoded(String raw) {
-        String unfolded = raw.replace("\r\n", "").replace("\n", "");
-        return EncodedWords.decode(unfolded.strip());
+        return key.header()
+                && SearchText.fields(Objects.requireNonNull(meta.header())).stream()
+                        .anyMatch(field -> SearchText.fold(field.line()).contains(key.folded()));
     }
 
     /** The columns a key looks at. */
@@ -184,6 +180,7 @@ final class SearchMatcher {
                     SearchKey.Modseq _,
                     SearchKey.Size _,
                     SearchKey.Received _,
+                    SearchKey.Age _,
                     SearchKey.Sent _ -> {}
         }
     }

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.hailpost.imap.SearchKey.Relation;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MsnRanges;
+import org.hailpost.message.SearchText;
 
 /** Parses the keys of one SEARCH, bounded in nesting and number. */
 final class SearchParser {
@@ -22,36 +25,47 @@ final class SearchParser {
     private static final int MAX_KEYS = 1000;
 
     private final Tokens tokens;
+    private final Selected selected;
     private final MailboxView view;
+    private final Clock clock;
     private Charset charset = StandardCharsets.UTF_8;
     private int keys;
     private boolean modseq;
 
-    SearchParser(Tokens tokens, MailboxView view) {
+    /**
+     * @param tokens at the search program
+     * @param clock what YOUNGER and OLDER count from
+     */
+    SearchParser(Tokens tokens, Selected selected, Clock clock) {
         this.tokens = tokens;
-        this.view = view;
+        this.selected = selected;
+        this.view = selected.view();
+        this.clock = clock;
     }
 
     /** Reads {@code [CHARSET c] key *(SP key)} to the end. */
     SearchKey parse() throws ImapException {
-        tokens.space();
-        List<SearchKey> all = new ArrayList<>();
-        if (tokens.sees('C') || tokens.sees('c')) {
-            String first = tokens.keyword();
-            if (first.equals("CHARSET")) {
-                if (tokens.utf8()) { // RFC 6855 §3; where a charset must be named, UTF-8 may be
-                    throw ImapException.bad("Strings are in UTF-8 already");
-                }
-                charset();
-                tokens.space();
-            } else {
-                all.add(key(first, 0));
-                if (!tokens.skipIf(' ')) {
-                    tokens.end();
-                    return all.getFirst();
-                }
+        if (tokens.seesWord("CHARSET")) {
+            if (tokens.utf8()) { // RFC 6855 §3; where a charset must be named, UTF-8 may be
+                throw ImapException.bad("Strings are in UTF-8 already");
             }
+            tokens.keyword();
+            tokens.space();
+            charset();
+            tokens.space();
         }
+        return keys();
+    }
+
+    /** Reads {@code c key *(SP key)} to the end: SORT and THREAD (RFC 5256 §5). */
+    SearchKey parseWithCharset() throws ImapException {
+        charset();
+        tokens.space();
+        return keys();
+    }
+
+    private SearchKey keys() throws ImapException {
+        List<SearchKey> all = new ArrayList<>();
         do {
             all.add(key(0));
         } while (tokens.skipIf(' '));
@@ -82,7 +96,6 @@ final class SearchParser {
     }
 
     private void charset() throws ImapException {
-        tokens.space();
         charset =
                 switch (tokens.astring().toUpperCase(Locale.ROOT)) {
                     case "US-ASCII" -> StandardCharsets.US_ASCII;
@@ -107,7 +120,7 @@ final class SearchParser {
         }
         if (tokens.seesSequence()) {
             count();
-            return new SearchKey.Among(SequenceSet.parse(tokens).matchingMessages(view));
+            return new SearchKey.Among(SequenceSet.parse(tokens).matchingMessages(selected));
         }
         return key(tokens.keyword(), depth);
     }
@@ -152,9 +165,11 @@ final class SearchParser {
             case "LARGER" -> new SearchKey.Size(number(), Long.MAX_VALUE);
             case "SMALLER" -> new SearchKey.Size(-1, number());
             case "MODSEQ" -> modseq();
+            case "OLDER" -> new SearchKey.Age(false, ago());
+            case "YOUNGER" -> new SearchKey.Age(true, ago());
             case "UID" -> {
                 tokens.space();
-                yield new SearchKey.Among(SequenceSet.parse(tokens).uids(view));
+                yield new SearchKey.Among(SequenceSet.parse(tokens).uids(selected));
             }
             case "NOT" -> {
                 tokens.space();
@@ -204,6 +219,15 @@ final class SearchParser {
         return tokens.number();
     }
 
+    /** So many seconds ago (RFC 5032). */
+    private Instant ago() throws ImapException {
+        long seconds = number();
+        if (seconds == 0 || seconds > 0xffff_ffffL) {
+            throw ImapException.bad("An interval is 1 to 4294967295 seconds");
+        }
+        return clock.instant().minusSeconds(seconds);
+    }
+
     /** The number in an object id, if there is one (RFC 8474 §6). */
     private LongStream ids(char kind) throws ImapException {
         tokens.space();
@@ -242,8 +266,7 @@ final class SearchParser {
         tokens.space();
         byte[] bytes = tokens.astringBytes();
         try {
-            return SearchMatcher.fold(
-                    charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return SearchText.fold(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
             throw ImapException.bad("Text is not in the charset of the search");
         }

@@ -18,6 +18,7 @@ final class Selected {
     private final MailboxView view;
     private final RecentMessages recent = new RecentMessages();
     private final FlagNames flagNames;
+    private final SavedSearch saved = new SavedSearch();
 
     Selected(Mailbox mailbox, boolean readOnly, MailboxView view) {
         this.mailbox = mailbox;
@@ -36,6 +37,11 @@ final class Selected {
 
     MailboxView view() {
         return view;
+    }
+
+    /** What {@code $} stands for. */
+    SavedSearch saved() {
+        return saved;
     }
 
     RecentMessages recent() {

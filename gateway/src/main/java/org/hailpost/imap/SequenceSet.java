@@ -18,15 +18,20 @@ final class SequenceSet {
 
     private final List<Range> ranges = new ArrayList<>();
 
-    private SequenceSet() {}
+    /** Whether it is {@code $}, the messages saved by a search (RFC 5182). */
+    private final boolean saved;
+
+    private SequenceSet(boolean saved) {
+        this.saved = saved;
+    }
 
     static SequenceSet parse(Tokens tokens) throws ImapException {
-        return parse(tokens.sequence());
+        return tokens.skipIf('$') ? new SequenceSet(true) : parse(tokens.sequence());
     }
 
     /** A set of UIDs or numbers that a client knows: {@code *} means none (RFC 7162 §7). */
     static SequenceSet parseKnown(Tokens tokens) throws ImapException {
-        SequenceSet set = parse(tokens);
+        SequenceSet set = parse(tokens.sequence());
         for (Range range : set.ranges) {
             if (range.from == STAR || range.to == STAR) {
                 throw ImapException.bad("No * in a set of known messages");
@@ -37,7 +42,7 @@ final class SequenceSet {
 
     /** All there are and were. */
     static SequenceSet all() {
-        SequenceSet set = new SequenceSet();
+        SequenceSet set = new SequenceSet(false);
         set.ranges.add(new Range(1, MAX));
         return set;
     }
@@ -81,7 +86,7 @@ final class SequenceSet {
     }
 
     static SequenceSet parse(String text) throws ImapException {
-        SequenceSet set = new SequenceSet();
+        SequenceSet set = new SequenceSet(false);
         int at = 0;
         while (at <= text.length()) {
             int comma = text.indexOf(',', at);
@@ -108,32 +113,36 @@ final class SequenceSet {
      *
      * @throws ImapException BAD for a number that no message has (RFC 9051 §9 seq-number)
      */
-    MsnRanges messages(MailboxView view) throws ImapException {
-        int count = view.count();
+    MsnRanges messages(Selected selected) throws ImapException {
+        int count = selected.view().count();
         for (Range range : ranges) {
             if (count == 0 || range.from > count || range.to > count) {
                 throw ImapException.bad("No such message");
             }
         }
-        return matching(view, false);
+        return matching(selected, false);
     }
 
     /** The same, but a number that no message has means none (SEARCH). */
-    MsnRanges matchingMessages(MailboxView view) {
-        return matching(view, false);
+    MsnRanges matchingMessages(Selected selected) {
+        return matching(selected, false);
     }
 
     /** The messages with these UIDs; those that are not there mean none (RFC 9051 §6.4.9). */
-    MsnRanges uids(MailboxView view) {
-        return matching(view, true);
+    MsnRanges uids(Selected selected) {
+        return matching(selected, true);
     }
 
     /** Of the command's own kind. */
-    MsnRanges resolve(MailboxView view, boolean uid) throws ImapException {
-        return uid ? uids(view) : messages(view);
+    MsnRanges resolve(Selected selected, boolean uid) throws ImapException {
+        return uid ? uids(selected) : messages(selected);
     }
 
-    private MsnRanges matching(MailboxView view, boolean uid) {
+    private MsnRanges matching(Selected selected, boolean uid) {
+        MailboxView view = selected.view();
+        if (saved) {
+            return selected.saved().messages(view);
+        }
         MsnRanges found = new MsnRanges();
         int count = view.count();
         if (count == 0) {

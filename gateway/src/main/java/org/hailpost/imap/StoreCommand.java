@@ -15,7 +15,7 @@ final class StoreCommand implements Command {
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         StoreArguments asked = StoreArguments.parse(command.arguments());
         Selected selected = session.selected();
-        MsnRanges messages = asked.set().resolve(selected.view(), command.uid());
+        MsnRanges messages = asked.set().resolve(selected, command.uid());
         if (selected.readOnly()) {
             throw ImapException.no("Mailbox is read-only");
         }

@@ -187,9 +187,19 @@ final class Tokens {
         return taken(start);
     }
 
+    /** Whether this word, in any case, comes next. */
+    boolean seesWord(String word) {
+        int after = at + word.length();
+        if (after > end || (after < end && isAstringChar(buffer[after]))) {
+            return false;
+        }
+        String next = new String(buffer, at, word.length(), StandardCharsets.US_ASCII);
+        return next.equalsIgnoreCase(word);
+    }
+
     /** Whether a sequence set comes next. */
     boolean seesSequence() {
-        return at < end && (buffer[at] == '*' || isDigit(buffer[at]));
+        return at < end && (buffer[at] == '*' || buffer[at] == '$' || isDigit(buffer[at]));
     }
 
     /** An astring in UTF-8. */

@@ -8,14 +8,13 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import org.hailpost.mailbox.MailboxView;
 
 /**
  * Fuzz target: bytes from a client are commands within their budget, refusals, or the end; and what
  * the arguments are read as ends too, with a value or an answer.
  */
 public final class CommandFuzz {
-    private static final MailboxView VIEW = FuzzMailbox.view();
+    private static final Selected SELECTED = FuzzMailbox.selected();
     private static final int BUDGET = 8 * 1024;
 
     private CommandFuzz() {}
@@ -28,11 +27,12 @@ public final class CommandFuzz {
     private static final List<Reading> READINGS =
             List.of(
                     tokens -> {
-                        SequenceSet.parse(tokens).resolve(VIEW, true);
+                        SequenceSet.parse(tokens).resolve(SELECTED, true);
                         tokens.space();
                         FetchItems.parse(tokens, true);
                     },
                     tokens -> FetchItems.parse(tokens, false),
+                    tokens -> SearchReturn.parse(tokens, true),
                     tokens -> FlagNames.parse(tokens.flags()),
                     tokens -> ImapDate.dateTime(tokens.string()),
                     MailboxName::parse,

@@ -36,6 +36,14 @@ final class FuzzMailbox {
         return INDEX.view();
     }
 
+    /** The mailbox as a session has it that has saved the result of a search. */
+    static Selected selected() {
+        Selected selected =
+                new Selected(STORE.find(ACCOUNT, "INBOX").orElseThrow(), false, INDEX.view());
+        selected.saved().save(selected.view(), new int[] {1, 2, 3, 50, 100});
+        return selected;
+    }
+
     /** All that is known of the messages of a page, by their ids. */
     static Map<Long, MessageMeta> metas(RowPage page) {
         List<Long> ids = new ArrayList<>();

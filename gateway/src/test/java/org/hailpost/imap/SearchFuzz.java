@@ -1,22 +1,22 @@
 package org.hailpost.imap;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.MsnRanges;
 import org.hailpost.mailbox.RowPage;
 
 /** Fuzz target: the arguments of SEARCH are a key that decides, or an answer. */
 public final class SearchFuzz {
-    private static final MailboxView VIEW = FuzzMailbox.view();
+    private static final Selected SELECTED = FuzzMailbox.selected();
     private static final RowPage PAGE = new RowPage(16);
     private static final Map<Long, MessageMeta> METAS;
 
     static {
         MsnRanges all = new MsnRanges();
         all.add(1, 16);
-        VIEW.read(all.cursor(), PAGE);
+        SELECTED.view().read(all.cursor(), PAGE);
         METAS = FuzzMailbox.metas(PAGE);
     }
 
@@ -31,11 +31,14 @@ public final class SearchFuzz {
         System.arraycopy(data, 0, line, 1, data.length);
         SearchKey key;
         try {
-            key = new SearchParser(new Tokens(line, 0, line.length, false), VIEW).parse();
+            Tokens tokens = new Tokens(line, 0, line.length, false);
+            SearchReturn.parse(tokens, false);
+            key = new SearchParser(tokens, SELECTED, Clock.systemUTC()).parse();
         } catch (ImapException e) {
             return; // BAD and NO are answers.
         }
-        SearchMatcher matcher = new SearchMatcher(new RecentMessages(), List.of("$A", "b"));
+        SearchMatcher matcher =
+                new SearchMatcher(new RecentMessages(), List.of("$A", "b"), (_, _) -> true);
         SearchMatcher.fields(key);
         for (int row = 0; row < PAGE.size(); row++) {
             SearchMatcher.Verdict first = matcher.match(key, PAGE, row, null);

@@ -7,7 +7,8 @@ import org.hailpost.mailbox.MsnRanges;
 
 /** Fuzz target: sequence sets mean what a plain reading of RFC 9051 §9 says. */
 public final class SequenceSetFuzz {
-    private static final MailboxView VIEW = FuzzMailbox.view();
+    private static final Selected SELECTED = FuzzMailbox.selected();
+    private static final MailboxView VIEW = SELECTED.view();
 
     private SequenceSetFuzz() {}
 
@@ -18,9 +19,9 @@ public final class SequenceSetFuzz {
         String text = new String(data, StandardCharsets.ISO_8859_1);
         try {
             SequenceSet set = SequenceSet.parse(text);
-            compare(text, set.uids(VIEW), true);
-            compare(text, set.matchingMessages(VIEW), false);
-            set.messages(VIEW);
+            compare(text, set.uids(SELECTED), true);
+            compare(text, set.matchingMessages(SELECTED), false);
+            set.messages(SELECTED);
         } catch (ImapException e) {
             // BAD is an answer.
         }
