@@ -20,6 +20,7 @@ import org.hailpost.store.PostgresPushedCopies;
 import org.hailpost.store.PostgresQuotas;
 import org.hailpost.store.PostgresRegistry;
 import org.hailpost.store.PostgresThreads;
+import org.hailpost.store.SearchIndexer;
 
 /** Everything that rests on the database. */
 record StoreParts(
@@ -39,6 +40,8 @@ record StoreParts(
 
     private static final Duration CLEANING = Duration.ofMinutes(10);
 
+    private static final Duration INDEXING = Duration.ofSeconds(10);
+
     static StoreParts open(
             DatabaseSettings settings,
             Duration eventRetention,
@@ -49,6 +52,7 @@ record StoreParts(
         LocalChangeFeed feed = shutdown.add("feed", new LocalChangeFeed());
         EventLog log = new PostgresEventLog(database, feed);
         shutdown.add("janitor", new Janitor(database, eventRetention, CLEANING));
+        shutdown.add("search-indexer", new SearchIndexer(database, INDEXING));
         return new StoreParts(
                 database,
                 new PostgresRegistry(database),

@@ -16,6 +16,9 @@ import org.hailpost.mailbox.RowPage;
  * the answer is written.
  */
 final class SearchRun {
+    /** Fewer messages are read as soon as sieved. */
+    private static final int WORTH_A_SIEVE = 200;
+
     private final ImapSession session;
     private final SearchKey key;
     private final SearchMatcher matcher;
@@ -28,7 +31,13 @@ final class SearchRun {
         Selected selected = session.selected();
         this.matcher =
                 new SearchMatcher(
-                        selected.recent(), selected.view().index().keywords(), (_, _) -> true);
+                        selected.recent(), selected.view().index().keywords(), sieve(session));
+    }
+
+    private static SearchMatcher.Sieve sieve(ImapSession session) {
+        return session.selected().view().count() < WORTH_A_SIEVE
+                ? (_, _) -> true
+                : new SearchSieves(session.services().store(), session.accountId());
     }
 
     Found find() {

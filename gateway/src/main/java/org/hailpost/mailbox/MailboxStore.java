@@ -102,6 +102,15 @@ public interface MailboxStore {
             Consumer<MessageMeta> each);
 
     /**
+     * What can be said of all the account's messages, without reading them, about whether they
+     * contain texts.
+     *
+     * @param folded by {@link org.hailpost.message.SearchText#fold}; all of them have to be in that
+     *     place
+     */
+    TextSieve sieve(long accountId, TextSieve.Place place, List<String> folded);
+
+    /**
      * When the messages with these UIDs were put into the mailbox. Who was put there before that
      * was noted is left out.
      */

@@ -27,6 +27,8 @@ final class AccountRemoval {
                     "keyword",
                     "expunged",
                     "metadata",
+                    "search_segment",
+                    "search_progress",
                     "mailbox",
                     "thread");
 

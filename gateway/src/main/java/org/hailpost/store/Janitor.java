@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes, now and then and in small bites, what has had its time: events past their retention and
- * the expunge log with them, send requests after 24 h, rows of terminals that have not come back.
+ * the expunge log with them, send requests after 24 h, rows of terminals that have not come back,
+ * and search segments whose messages are gone.
  */
 public final class Janitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
@@ -41,6 +42,7 @@ public final class Janitor implements AutoCloseable {
             clean("sent_request", "at", Duration.ofHours(24));
             clean("terminal", "lease_until", eventRetention);
             log("expunged", ExpungeLog.forget(database));
+            log("search_segment", SearchSegments.forget(database));
         } catch (RuntimeException e) {
             LOG.warn("event=janitor-failed reason={}", e.toString());
         }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class MetaReader {
     private static final int PAGE = 500;
 
+    /** Of texts, which may have 256 Ki characters each, and headers. */
+    private static final int TEXT_PAGE = 100;
+
     /** White space goes, and enough is left. */
     private static final int PREVIEW_CHARACTERS = 1000;
 
@@ -62,8 +65,10 @@ final class MetaReader {
     }
 
     void read(List<Long> messageIds, Consumer<MessageMeta> each) {
-        for (int start = 0; start < messageIds.size(); start += PAGE) {
-            List<Long> page = messageIds.subList(start, Math.min(start + PAGE, messageIds.size()));
+        boolean large = fields.contains(Field.SEARCH_TEXT) || fields.contains(Field.HEADER);
+        int size = large ? TEXT_PAGE : PAGE;
+        for (int start = 0; start < messageIds.size(); start += size) {
+            List<Long> page = messageIds.subList(start, Math.min(start + size, messageIds.size()));
             Map<Long, MessageMeta> metas = new HashMap<>();
             Query.of(database, sql, accountId, page)
                     .each(row -> {

@@ -32,6 +32,7 @@ import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Quotas;
 import org.hailpost.mailbox.Role;
+import org.hailpost.mailbox.TextSieve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ public final class PostgresMailboxes implements MailboxStore {
     private final ChangeFeed feed;
     private final PostgresQuotas quotas;
     private final Annotations annotations;
+    private final SearchSegments segments;
     private final IdBlocks ids = new IdBlocks();
 
     public PostgresMailboxes(Database database, ChangeFeed feed, PostgresQuotas quotas) {
@@ -59,6 +61,7 @@ public final class PostgresMailboxes implements MailboxStore {
         this.feed = feed;
         this.quotas = quotas;
         this.annotations = new PostgresAnnotations(database);
+        this.segments = new SearchSegments(database);
     }
 
     /** Without default quotas. */
@@ -349,6 +352,11 @@ public final class PostgresMailboxes implements MailboxStore {
             Set<MessageMeta.Field> fields,
             Consumer<MessageMeta> each) {
         new MetaReader(database, accountId, fields).read(messageIds, each);
+    }
+
+    @Override
+    public TextSieve sieve(long accountId, TextSieve.Place place, List<String> folded) {
+        return segments.sieve(accountId, place, folded);
     }
 
     @Override

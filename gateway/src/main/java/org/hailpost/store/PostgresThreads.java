@@ -88,21 +88,12 @@ public final class PostgresThreads implements ThreadStore {
 
     @Override
     public List<ThreadMessage> search(long accountId, String text, int limit) {
-        String pattern = "%" + likeLiteral(text) + "%";
+        List<Long> found = new ConversationSearch(database, accountId).find(text, limit);
         return Query.of(
                         database,
-                        MESSAGES
-                                + """
-                                where m.account_id = ? and m.thread_id <> 0 and (m.text ilike ? or m.subject ilike ?
-                                    or m.from_address ilike ? or m.from_name ilike ?)
-                                order by m.id desc limit ?
-                                """,
+                        MESSAGES + " where m.account_id = ? and m.id = any(?) order by m.id desc",
                         accountId,
-                        pattern,
-                        pattern,
-                        pattern,
-                        pattern,
-                        limit)
+                        found)
                 .list(MessageRows::read);
     }
 
@@ -234,10 +225,5 @@ public final class PostgresThreads implements ThreadStore {
         } catch (NumberFormatException e) {
             return 0;
         }
-    }
-
-    /** What LIKE would take for a wildcard is meant literally. */
-    static String likeLiteral(String text) {
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 }
