@@ -7,7 +7,8 @@ final class Capabilities {
     static String of(ImapSession session) {
         if (session.state() != SessionState.NOT_AUTHENTICATED) {
             return "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
-                    + " SPECIAL-USE ENABLE MOVE CONDSTORE QRESYNC LIST-EXTENDED STATUS=SIZE BINARY"
+                    + " SPECIAL-USE CREATE-SPECIAL-USE ENABLE MOVE CONDSTORE QRESYNC LIST-EXTENDED"
+                    + " LIST-STATUS LIST-METADATA STATUS=SIZE BINARY"
                     + " MULTIAPPEND REPLACE PREVIEW SAVEDATE OBJECTID UTF8=ACCEPT"
                     + " ESEARCH SEARCHRES WITHIN QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA APPENDLIMIT="
                     + session.services().limits().maxMessageBytes();

@@ -1,16 +1,19 @@
 package org.hailpost.imap;
 
+import java.util.Optional;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxExistsException;
+import org.hailpost.mailbox.Role;
+import org.hailpost.mailbox.RoleTakenException;
 
-/** CREATE (RFC 9051 §6.3.4). */
+/** CREATE (RFC 9051 §6.3.4), with CREATE-SPECIAL-USE (RFC 6154 §3). */
 final class CreateCommand implements Command {
     @Override
     public Reply run(ImapSession session, CommandLine command) throws ImapException {
         Tokens tokens = command.arguments();
         tokens.space();
         String name = MailboxName.parse(tokens);
-        tokens.end();
+        Optional<Role> role = SpecialUse.parse(tokens);
         // A delimiter at the end only says that children will follow.
         if (name.length() > 1 && name.charAt(name.length() - 1) == Mailbox.DELIMITER) {
             name = name.substring(0, name.length() - 1);
@@ -20,10 +23,13 @@ final class CreateCommand implements Command {
             throw ImapException.no("ALREADYEXISTS", "INBOX is always there");
         }
         try {
-            Mailbox made = session.services().store().create(session.accountId(), name, null);
+            Mailbox made =
+                    session.services().store().create(session.accountId(), name, role.orElse(null));
             return Reply.ok("MAILBOXID (" + ObjectId.mailbox(made) + ')', "CREATE completed");
         } catch (MailboxExistsException e) {
             throw ImapException.no("ALREADYEXISTS", "Mailbox exists");
+        } catch (RoleTakenException e) {
+            throw SpecialUse.refused("Another mailbox has that special use");
         }
     }
 }

@@ -42,6 +42,17 @@ final class GetMetadataCommand implements Command {
         return answer(session.out(), target, found, options.maxSize());
     }
 
+    /** Writes entries of a mailbox, NIL for those that are not there (RFC 9590 §3). */
+    static void write(ImapSession session, MetadataTarget target, List<String> names)
+            throws IOException {
+        var _ =
+                answer(
+                        session.out(),
+                        target,
+                        read(session, target, names, 0),
+                        MetadataOptions.NONE.maxSize());
+    }
+
     private static List<String> names(Tokens tokens, boolean list) throws ImapException {
         List<String> names = new ArrayList<>();
         do {

@@ -6,32 +6,31 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The arguments of LIST, basic or extended (RFC 5258, RFC 6154).
+ * The arguments of LIST, basic or extended (RFC 5258, RFC 5819, RFC 6154, RFC 9590).
  *
  * @param extended whether any of the extended forms was used
  * @param select selection options
  * @param patterns reference included
  * @param delimiterAsked {@code LIST "" ""}: what is the delimiter
- * @param returned return options
+ * @param returned what is asked for beside the names
  */
 record ListArguments(
         boolean extended,
         Set<String> select,
         List<ListPattern> patterns,
         boolean delimiterAsked,
-        Set<String> returned) {
+        ListReturn returned) {
     private static final int MAX_PATTERNS = 20;
     private static final int MAX_PATTERN_LENGTH = 1024;
     private static final Set<String> SELECT =
             Set.of("SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE");
-    private static final Set<String> RETURN = Set.of("SUBSCRIBED", "CHILDREN", "SPECIAL-USE");
 
     static ListArguments parse(Tokens tokens) throws ImapException {
         tokens.space();
         boolean extended = tokens.sees('(');
         Set<String> select = Set.of();
         if (extended) {
-            select = options(tokens, SELECT);
+            select = selection(tokens);
             tokens.space();
         }
         // RECURSIVEMATCH modifies another option and means nothing alone (RFC 5258 §3.1).
@@ -55,14 +54,14 @@ record ListArguments(
         } else {
             patterns.add(text(tokens, tokens.pattern()));
         }
-        Set<String> returned = Set.of();
+        ListReturn returned = ListReturn.NOTHING;
         if (tokens.skipIf(' ')) {
             extended = true;
             if (!tokens.keyword().equals("RETURN")) {
                 throw ImapException.bad("Expected RETURN");
             }
             tokens.space();
-            returned = options(tokens, RETURN);
+            returned = ListReturn.parse(tokens);
         }
         tokens.end();
         boolean delimiterAsked = !extended && patterns.equals(List.of(""));
@@ -73,7 +72,7 @@ record ListArguments(
         return new ListArguments(extended, select, joined, delimiterAsked, returned);
     }
 
-    private static Set<String> options(Tokens tokens, Set<String> known) throws ImapException {
+    private static Set<String> selection(Tokens tokens) throws ImapException {
         tokens.expect('(');
         Set<String> options = new HashSet<>();
         if (tokens.skipIf(')')) {
@@ -81,8 +80,8 @@ record ListArguments(
         }
         do {
             String option = tokens.keyword();
-            if (!known.contains(option)) {
-                throw ImapException.bad("Unknown LIST option");
+            if (!SELECT.contains(option)) {
+                throw ImapException.bad("Unknown LIST selection option");
             }
             options.add(option);
         } while (tokens.skipIf(' '));
@@ -103,7 +102,7 @@ record ListArguments(
     }
 
     boolean returns(String option) {
-        return returned.contains(option);
+        return returned.options().contains(option);
     }
 
     boolean matches(String name) {

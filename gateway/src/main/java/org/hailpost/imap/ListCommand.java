@@ -4,9 +4,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hailpost.mailbox.Mailbox;
+import org.hailpost.mailbox.MailboxGoneException;
 
-/** LIST (RFC 9051 §6.3.9) with LIST-EXTENDED (RFC 5258) and SPECIAL-USE (RFC 6154). */
+/**
+ * LIST (RFC 9051 §6.3.9) with LIST-EXTENDED (RFC 5258), SPECIAL-USE (RFC 6154), LIST-STATUS (RFC
+ * 5819) and LIST-METADATA (RFC 9590).
+ */
 final class ListCommand implements Command {
     @Override
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
@@ -15,6 +23,9 @@ final class ListCommand implements Command {
         if (asked.delimiterAsked()) {
             out.ascii("* LIST (\\Noselect) \"/\" \"\"\r\n");
             return Reply.ok("LIST completed");
+        }
+        if (asked.returned().status().items().contains("HIGHESTMODSEQ")) {
+            session.enable(Extension.CONDSTORE);
         }
         MailboxTree tree =
                 new MailboxTree(
@@ -30,9 +41,28 @@ final class ListCommand implements Command {
                 if (selected || above) {
                     write(out, asked, tree, name, above);
                 }
+                Optional<Mailbox> mailbox = tree.mailbox(name).filter(Mailbox::selectable);
+                if (selected && mailbox.isPresent()) {
+                    writeFigures(session, asked.returned(), mailbox.get());
+                }
             }
         }
         return Reply.ok("LIST completed");
+    }
+
+    /** What goes with a name; not for one that is listed for the sake of its children only. */
+    private static void writeFigures(ImapSession session, ListReturn returned, Mailbox mailbox)
+            throws IOException {
+        try {
+            if (!returned.status().items().isEmpty()) {
+                returned.status().write(session, mailbox);
+            }
+            if (!returned.metadata().isEmpty()) {
+                GetMetadataCommand.write(session, new MetadataTarget(mailbox), returned.metadata());
+            }
+        } catch (MailboxGoneException e) {
+            // Removed since it was listed: RFC 5819 §2 leaves out what cannot be had.
+        }
     }
 
     private static boolean selected(ListArguments asked, MailboxTree tree, String name) {
@@ -76,11 +106,17 @@ final class ListCommand implements Command {
         }
         out.ascii("* LIST (").ascii(String.join(" ", attributes)).ascii(") \"/\" ");
         out.mailbox(name);
-        if (above && asked.selects("SUBSCRIBED")) {
-            out.ascii(" (\"CHILDINFO\" (\"SUBSCRIBED\"))");
-        } else if (above) {
-            out.ascii(" (\"CHILDINFO\" (\"SPECIAL-USE\"))");
+        if (above) {
+            out.ascii(" (\"CHILDINFO\" (").ascii(childInfo(asked)).ascii("))");
         }
         out.crlf();
+    }
+
+    /** By which options the children were selected (RFC 5258 §3.5). */
+    private static String childInfo(ListArguments asked) {
+        return Stream.of("SUBSCRIBED", "SPECIAL-USE")
+                .filter(asked::selects)
+                .map(option -> '"' + option + '"')
+                .collect(Collectors.joining(" "));
     }
 }

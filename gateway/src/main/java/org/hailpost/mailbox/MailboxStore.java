@@ -26,7 +26,9 @@ public interface MailboxStore {
     /**
      * Makes a mailbox and its missing parents.
      *
+     * @param role what it is for; null for nothing special
      * @throws MailboxExistsException if the name is taken by a selectable mailbox
+     * @throws RoleTakenException if another mailbox of the account has the role
      */
     Mailbox create(long accountId, String name, @Nullable Role role);
 

@@ -25,6 +25,19 @@ final class MailboxRows {
         return insert(connection, ids, accountId, name, role, seq);
     }
 
+    /** Whether a mailbox of the account has the role. */
+    static boolean hasRole(Connection connection, long accountId, Role role) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select from mailbox where account_id = ? and role = ?")) {
+            statement.setLong(1, accountId);
+            statement.setString(2, Sql.name(role));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /** Makes what is missing above a name. */
     static void createParents(
             Connection connection, IdBlocks ids, long accountId, String name, long seq)

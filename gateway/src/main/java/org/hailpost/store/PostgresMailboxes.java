@@ -32,6 +32,7 @@ import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Quotas;
 import org.hailpost.mailbox.Role;
+import org.hailpost.mailbox.RoleTakenException;
 import org.hailpost.mailbox.TextSieve;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,9 @@ public final class PostgresMailboxes implements MailboxStore {
         Change change =
                 database.inTransaction(connection -> {
                     long seq = Accounts.lock(connection, accountId) + 1;
+                    if (role != null && MailboxRows.hasRole(connection, accountId, role)) {
+                        throw new RoleTakenException(role);
+                    }
                     long id = MailboxRows.create(connection, ids, accountId, canonical, role, seq);
                     if (id == 0) {
                         throw new MailboxExistsException(canonical);

@@ -262,6 +262,9 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
         if (find(accountId, name).isPresent()) {
             throw new MailboxExistsException(name);
         }
+        if (role != null && list(accountId).stream().anyMatch(mailbox -> mailbox.role() == role)) {
+            throw new RoleTakenException(role);
+        }
         int slash = name.lastIndexOf('/');
         if (slash > 0 && find(accountId, name.substring(0, slash)).isEmpty()) {
             create(accountId, name.substring(0, slash), null);

@@ -20,6 +20,7 @@ import org.hailpost.mailbox.MailboxExistsException;
 import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.Role;
+import org.hailpost.mailbox.RoleTakenException;
 import org.hailpost.mailbox.ThreadStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,9 @@ class PostgresMailboxesIT {
 
     @Test
     void createOfAnExistingNameFails() {
+        assertThatThrownBy(() -> mailboxes.create(bob.id(), "More", Role.DRAFTS))
+                .isInstanceOf(RoleTakenException.class);
+        assertThat(mailboxes.find(bob.id(), "More")).isEmpty();
         assertThatThrownBy(() -> mailboxes.create(bob.id(), "inbox", null))
                 .isInstanceOf(MailboxExistsException.class);
     }

@@ -1,0 +1,8 @@
+package org.hailpost.mailbox;
+
+/** Another mailbox of the account has that role. */
+public class RoleTakenException extends RuntimeException {
+    public RoleTakenException(Role role) {
+        super("role is taken: " + role);
+    }
+}
