@@ -8,7 +8,7 @@ final class Capabilities {
         if (session.state() != SessionState.NOT_AUTHENTICATED) {
             return "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
                     + " SPECIAL-USE CREATE-SPECIAL-USE ENABLE MOVE CONDSTORE QRESYNC LIST-EXTENDED"
-                    + " LIST-STATUS LIST-METADATA STATUS=SIZE BINARY"
+                    + " LIST-STATUS LIST-METADATA STATUS=SIZE COMPRESS=DEFLATE BINARY"
                     + " MULTIAPPEND REPLACE PREVIEW SAVEDATE OBJECTID UTF8=ACCEPT"
                     + " ESEARCH SEARCHRES WITHIN QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA APPENDLIMIT="
                     + session.services().limits().maxMessageBytes();

@@ -42,6 +42,7 @@ final class CommandTable {
         row("AUTHENTICATE", BEFORE_LOGIN, Tell.NOTHING, new AuthenticateCommand());
 
         row("ENABLE", AFTER_LOGIN, Tell.ALL, new EnableCommand());
+        row("COMPRESS", AFTER_LOGIN, Tell.ALL, new CompressCommand());
         row("NAMESPACE", AFTER_LOGIN, Tell.ALL, new NamespaceCommand());
         row("LIST", AFTER_LOGIN, Tell.ALL, new ListCommand());
         row("LSUB", AFTER_LOGIN, Tell.ALL, new LsubCommand());

@@ -14,6 +14,7 @@ final class IdleCommand implements Command {
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         command.arguments().end();
         session.out().ascii("+ idling\r\n").flush();
+        session.out().rest();
         IdleWatch watch = new IdleWatch(session);
         Runnable poke = watch::poke;
         session.wire().in().flushing(false);

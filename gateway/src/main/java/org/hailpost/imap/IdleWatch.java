@@ -101,5 +101,6 @@ final class IdleWatch {
             session.out().ascii("* OK Still here\r\n");
         }
         session.out().flush();
+        session.out().rest(); // Idle again, perhaps for long.
     }
 }

@@ -82,6 +82,7 @@ final class ImapConnection implements Runnable {
                 session.logout();
             } finally {
                 wire.close();
+                wire.release();
                 ended.accept(this);
             }
         }

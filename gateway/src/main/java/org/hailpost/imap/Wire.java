@@ -15,6 +15,7 @@ final class Wire implements Closeable {
     private final WireOutput out;
     private final CommandReader reader;
     private boolean secure;
+    private boolean compressed;
 
     Wire(Socket socket) throws IOException {
         this.socket = socket;
@@ -40,6 +41,10 @@ final class Wire implements Closeable {
         return secure;
     }
 
+    boolean compressed() {
+        return compressed;
+    }
+
     InetAddress remote() {
         return socket.getInetAddress();
     }
@@ -58,6 +63,20 @@ final class Wire implements Closeable {
         in.secure(tls);
         out.secure(tls.getOutputStream());
         secure = true;
+    }
+
+    /** Goes on compressed, both ways; what came behind the command is compressed already. */
+    void compress() throws IOException {
+        out.flush();
+        out.deflate();
+        in.inflate();
+        compressed = true;
+    }
+
+    /** Gives up what is held outside the heap, when nothing more is read or written. */
+    void release() {
+        in.release();
+        out.rest();
     }
 
     /** Ends what the connection's thread is reading, from another thread; it can still write. */

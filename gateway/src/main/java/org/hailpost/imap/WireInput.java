@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes from the client through a small buffer, each read under a deadline. Owned by the
@@ -15,10 +16,14 @@ final class WireInput {
     /** Small, for thousands of connections idle; a literal of a message is read past it. */
     private static final int BUFFER = 2048;
 
+    /** After which silence a session gives up what only speed needs. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
     private final byte[] buffer = new byte[BUFFER];
     private final WireOutput out;
     private Socket socket;
     private InputStream in;
+    private @Nullable Inflation inflation;
     private boolean flushing = true;
     private int position;
     private int limit;
@@ -40,6 +45,20 @@ final class WireInput {
         in = tls.getInputStream();
         position = 0;
         limit = 0;
+    }
+
+    /** Goes on with compressed input; what is in the buffer is it already. */
+    void inflate() {
+        inflation = new Inflation(buffer, position, limit);
+        position = 0;
+        limit = 0;
+    }
+
+    /** Nothing more is read. */
+    void release() {
+        if (inflation != null) {
+            inflation.end();
+        }
     }
 
     /** Every read until the next call has to be done by then. */
@@ -98,15 +117,33 @@ final class WireInput {
     }
 
     private int receive(byte[] target, int offset, int length) throws IOException {
-        if (flushing) {
+        int count = inflation == null ? 0 : inflation.take(target, offset, length);
+        if (count <= 0 && flushing) {
             out.flush();
         }
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-            throw new SocketTimeoutException("deadline");
+        boolean silent = inflation == null; // Whoever does not compress has nothing to give up.
+        while (count == 0) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new SocketTimeoutException("deadline");
+            }
+            long wait = silent ? left : Math.min(left, SILENCE.toMillis());
+            socket.setSoTimeout((int) Math.min(wait, Integer.MAX_VALUE));
+            try {
+                count =
+                        inflation == null
+                                ? in.read(target, offset, length)
+                                : inflation.read(in, target, offset, length);
+            } catch (SocketTimeoutException e) {
+                if (silent || wait == left) {
+                    throw e;
+                }
+                silent = true;
+                if (flushing) {
+                    out.rest();
+                }
+            }
         }
-        socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-        int count = in.read(target, offset, length);
         if (count < 0) {
             throw new EOFException("client closed");
         }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes to the client, gathered until {@link #flush} or until they are many. Owned by one thread at
@@ -19,6 +20,7 @@ final class WireOutput {
     private int used;
     private byte last = '\n';
     private boolean utf8;
+    private @Nullable Deflation deflation;
 
     /** When the socket write under way began, {@link System#nanoTime}; 0 for none. */
     private volatile long writingSince;
@@ -29,6 +31,18 @@ final class WireOutput {
 
     void secure(OutputStream tls) {
         out = tls;
+    }
+
+    /** From now on compresses what it writes. */
+    void deflate() {
+        deflation = new Deflation();
+    }
+
+    /** Nothing will be written for a while. */
+    void rest() {
+        if (deflation != null) {
+            deflation.rest();
+        }
     }
 
     /** Whether a socket write has been stuck for longer; asked by the server's watch. */
@@ -193,7 +207,11 @@ final class WireOutput {
         last = data[offset + length - 1];
         writingSince = System.nanoTime() | 1; // never 0
         try {
-            out.write(data, offset, length);
+            if (deflation == null) {
+                out.write(data, offset, length);
+            } else {
+                deflation.write(out, data, offset, length);
+            }
             out.flush();
         } finally {
             writingSince = 0;
