@@ -2,6 +2,7 @@ package org.hailpost.app;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -97,13 +98,7 @@ final class BenchCommand implements Command {
         String benchmark = benchmark(call);
         BenchOptions options = options(call, benchmark);
         Logging.quiet();
-        Result result =
-                Benchmarks.run(
-                        benchmark,
-                        options,
-                        (configuration, domain, tokens, password) ->
-                                enrol(call, configuration, domain, tokens, password),
-                        line -> call.console().err().println(line));
+        Result result = measure(call, benchmark, options);
         var report = new Report(result);
         Optional<String> directory = call.value(REPORT);
         if (directory.isPresent()) {
@@ -115,6 +110,20 @@ final class BenchCommand implements Command {
             print(call, result, report);
         }
         return result.broken().isEmpty() ? OK : FAILED;
+    }
+
+    private static Result measure(Invocation call, String benchmark, BenchOptions options)
+            throws Exception {
+        try {
+            return Benchmarks.run(
+                    benchmark,
+                    options,
+                    (configuration, domain, tokens, password) ->
+                            enrol(call, configuration, domain, tokens, password),
+                    line -> call.console().err().println(line));
+        } catch (IOException e) { // what was measured, or the machine, did not do what it takes
+            throw new CommandFailedException(e.getMessage());
+        }
     }
 
     /** The one that is named, which must take the options that are given. */
@@ -138,16 +147,11 @@ final class BenchCommand implements Command {
         return name;
     }
 
-    private static BenchOptions options(Invocation call, String benchmark)
-            throws UsageException, IOException {
-        Optional<Target> target = Optional.empty();
-        if (call.value(TARGET).isPresent()) {
-            target = Optional.of(Target.read(Path.of(call.value(TARGET).get())));
-        }
+    private static BenchOptions options(Invocation call, String benchmark) throws UsageException {
         return new BenchOptions(
                 (int) number(call, REPEATS).orElse(3),
                 call.has(QUICK),
-                target,
+                target(call),
                 peers(call, benchmark),
                 number(call, SIZE),
                 Duration.ofMinutes(number(call, MINUTES).orElse(5)),
@@ -157,6 +161,23 @@ final class BenchCommand implements Command {
                                 .getOrDefault(SERVE_OPTIONS, "-Xmx512m")
                                 .strip()
                                 .split("\\s+", -1)));
+    }
+
+    private static Optional<Target> target(Invocation call) throws UsageException {
+        Optional<String> file = call.value(TARGET);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Target.read(Path.of(file.get())));
+        } catch (NoSuchFileException e) {
+            throw new UsageException(
+                    "--target: there is no file "
+                            + file.get()
+                            + "; it is the demo.json that \"hailpost demo\" writes");
+        } catch (IOException e) {
+            throw new UsageException("--target: " + e.getMessage());
+        }
     }
 
     private static Set<String> peers(Invocation call, String benchmark) throws UsageException {

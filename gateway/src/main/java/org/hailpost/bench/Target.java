@@ -3,6 +3,7 @@ package org.hailpost.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.hailpost.bridge.frame.Credential;
@@ -41,7 +42,7 @@ public record Target(
             return JsonMapper.builder()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build()
-                    .readValue(file.toFile(), Target.class);
+                    .readValue(Files.readAllBytes(file), Target.class);
         } catch (JacksonException e) {
             throw new IOException(file + " is no demo.json: " + e.getOriginalMessage(), e);
         }

@@ -148,6 +148,18 @@ class CliTest {
     }
 
     @Test
+    void aTargetThatIsNoneIsToldApartFromAFaultOfOurs() throws Exception {
+        Path none = home.resolve("none.json");
+        assertThat(console.run("bench", "ingest", "--target", none.toString())).isEqualTo(2);
+        assertThat(console.err()).contains("--target").contains(none.toString()).contains("demo");
+        assertThat(console.err()).doesNotContain("\tat ");
+
+        Path other = Files.writeString(home.resolve("other.json"), "[1, 2");
+        assertThat(console.run("bench", "ingest", "--target", other.toString())).isEqualTo(2);
+        assertThat(console.err()).contains("is no demo.json").doesNotContain("\tat ");
+    }
+
+    @Test
     void versionIsData() {
         assertThat(console.run("version", "--json")).isZero();
         assertThat(console.out()).startsWith("{").contains("\"hailpost\"").contains("\"java\"");
