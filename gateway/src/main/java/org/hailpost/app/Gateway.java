@@ -9,6 +9,7 @@ import org.hailpost.account.DirectoryLogin;
 import org.hailpost.account.PasswordHash;
 import org.hailpost.account.Registry;
 import org.hailpost.bridge.session.BridgePorts;
+import org.hailpost.delivery.Departures;
 import org.hailpost.delivery.LocalDelivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,7 @@ final class Gateway implements AutoCloseable {
                         settings.database().settings(data),
                         settings.delivery().eventRetention(),
                         settings.quota(),
+                        settings.submission().daily(),
                         shutdown);
         beforeListening.accept(store.registry());
         Clock clock = Clock.systemUTC();
@@ -64,7 +66,14 @@ final class Gateway implements AutoCloseable {
         var login = new DirectoryLogin(store.directory(), new PasswordHash(random), clock, random);
         var delivery =
                 new LocalDelivery(
-                        store.directory(), store.intake(), store.mailboxes().quotas(), clock);
+                        store.directory(),
+                        store.intake(),
+                        store.mailboxes().quotas(),
+                        new Departures(
+                                store.allowance(),
+                                settings.submission().showClientAddress(),
+                                clock),
+                        clock);
         store.mapping().clear(settings.gateway().nodeName());
         BridgePorts ports =
                 LivePorts.open(

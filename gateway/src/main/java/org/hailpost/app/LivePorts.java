@@ -41,6 +41,7 @@ final class LivePorts {
                         store.intake(),
                         store.threads(),
                         new Composer(clock, new SecureRandom()),
+                        store.allowance(),
                         account -> !store.mapping().online(account).isEmpty(),
                         clock);
         return new BridgePorts(

@@ -7,11 +7,13 @@ import org.hailpost.mailbox.EventLog;
 import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.ThreadStore;
+import org.hailpost.outbound.Allowance;
 import org.hailpost.store.Database;
 import org.hailpost.store.DatabaseSettings;
 import org.hailpost.store.GroupCommit;
 import org.hailpost.store.Janitor;
 import org.hailpost.store.LocalChangeFeed;
+import org.hailpost.store.PostgresAllowance;
 import org.hailpost.store.PostgresDirectory;
 import org.hailpost.store.PostgresEventLog;
 import org.hailpost.store.PostgresMailboxes;
@@ -33,7 +35,8 @@ record StoreParts(
         ThreadStore threads,
         EventLog log,
         PostgresPushedCopies pushedCopies,
-        PostgresMappingTable mapping) {
+        PostgresMappingTable mapping,
+        Allowance allowance) {
 
     /** One that writes all that waits in one transaction, and one for when it is held up. */
     private static final int COMMIT_LANES = 2;
@@ -46,6 +49,7 @@ record StoreParts(
             DatabaseSettings settings,
             Duration eventRetention,
             QuotaSection quota,
+            Allowance.Daily daily,
             Shutdown shutdown) {
         Database database = shutdown.add("database", Database.open(settings));
         var quotas = new PostgresQuotas(database, quota.account(), quota.domain());
@@ -63,6 +67,7 @@ record StoreParts(
                 new PostgresThreads(database, feed),
                 log,
                 new PostgresPushedCopies(database, feed),
-                new PostgresMappingTable(database));
+                new PostgresMappingTable(database),
+                new PostgresAllowance(database, daily));
     }
 }

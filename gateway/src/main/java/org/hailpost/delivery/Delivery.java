@@ -10,10 +10,11 @@ public interface Delivery {
      *
      * @param octets what the mail is said to have; 0 if it was not said
      */
-    Route route(Address recipient, long octets);
+    Route route(Address recipient, Route.Asker asker, long octets);
 
     /**
-     * Delivers a mail to all its recipients in one transaction; a deadline of 10 s holds.
+     * Delivers a mail to all its recipients in one transaction: into mailboxes of ours, and into
+     * the outbound queue. A deadline of 10 s holds.
      *
      * @param content checked by the protocol: size, line endings; stays the caller's to close
      */

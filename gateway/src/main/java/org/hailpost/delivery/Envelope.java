@@ -2,9 +2,11 @@ package org.hailpost.delivery;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hailpost.account.Account;
 import org.hailpost.message.Address;
 import org.hailpost.message.TraceHeader;
+import org.hailpost.outbound.Recipient.Notify;
 
 /**
  * The SMTP side of a mail.
@@ -16,10 +18,28 @@ import org.hailpost.message.TraceHeader;
  */
 public record Envelope(
         Optional<Address> sender,
-        List<Route.Local> recipients,
+        List<Recipient> recipients,
         TraceHeader.Hop hop,
-        Optional<Account> submitted) {
+        Optional<Account> submitted,
+        Wishes wishes) {
     public Envelope {
         recipients = List.copyOf(recipients);
+    }
+
+    /**
+     * One RCPT.
+     *
+     * @param reports NOTIFY (RFC 3461 §4.1); empty if it was not given
+     * @param original ORCPT as it was given (RFC 3461 §4.2); empty if it was not
+     */
+    public record Recipient(Route.Accepted route, Set<Notify> reports, String original) {
+        public Recipient {
+            reports = Set.copyOf(reports);
+        }
+
+        /** Without a wish. */
+        public static Recipient of(Route.Accepted route) {
+            return new Recipient(route, Set.of(), "");
+        }
     }
 }

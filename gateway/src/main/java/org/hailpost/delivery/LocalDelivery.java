@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hailpost.account.Account;
 import org.hailpost.account.Directory;
 import org.hailpost.account.DirectoryUnavailableException;
@@ -31,7 +32,7 @@ import org.hailpost.message.TraceHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivery into the mailboxes of this gateway. */
+/** Delivery into the mailboxes of this gateway, and into its outbound queue. */
 public final class LocalDelivery implements Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
 
@@ -41,18 +42,26 @@ public final class LocalDelivery implements Delivery {
     private final Directory directory;
     private final MessageIntake intake;
     private final Quotas quotas;
+    private final Departures departures;
+    private final Authorship authorship;
     private final InstantSource clock;
 
     public LocalDelivery(
-            Directory directory, MessageIntake intake, Quotas quotas, InstantSource clock) {
+            Directory directory,
+            MessageIntake intake,
+            Quotas quotas,
+            Departures departures,
+            InstantSource clock) {
         this.directory = directory;
         this.intake = intake;
         this.quotas = quotas;
+        this.departures = departures;
+        this.authorship = new Authorship(directory);
         this.clock = clock;
     }
 
     @Override
-    public Route route(Address recipient, long octets) {
+    public Route route(Address recipient, Route.Asker asker, long octets) {
         try {
             return switch (directory.resolve(recipient)) {
                 case Directory.Resolution.Local(Account account) ->
@@ -91,7 +100,20 @@ public final class LocalDelivery implements Delivery {
             return new Outcome.Refused(Refusal.BAD_HEADER); // which of them would be shown?
         }
         try {
-            NewMessage message = new NewMessage(content, scanned, copies(envelope, scanned), null);
+            Optional<Refusal> refusal =
+                    envelope.submitted()
+                            .flatMap(account -> authorship.refusal(account, scanned.headers()))
+                            .or(() -> departures.refusal(envelope));
+            if (refusal.isPresent()) {
+                return new Outcome.Refused(refusal.get());
+            }
+            NewMessage message =
+                    new NewMessage(
+                            content,
+                            scanned,
+                            copies(envelope, scanned),
+                            null,
+                            departures.of(envelope, content, scanned));
             return new Outcome.Stored(intake.store(message));
         } catch (MailUnavailableException | DirectoryUnavailableException e) {
             return refused(envelope, Refusal.STORE_UNAVAILABLE, e);
@@ -99,7 +121,7 @@ public final class LocalDelivery implements Delivery {
             return refused(envelope, Refusal.of(e.room()), e);
         } catch (MailboxGoneException e) {
             return refused(envelope, Refusal.STORE_UNAVAILABLE, e); // the next RCPT will know
-        } catch (UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return refused(envelope, Refusal.SPOOL_FULL, e);
         }
     }
@@ -107,7 +129,11 @@ public final class LocalDelivery implements Delivery {
     /** One copy an account, whichever of the recipients led to it (promise 2). */
     private List<NewMessage.Copy> copies(Envelope envelope, ScannedMessage scanned) {
         Map<Long, Route.Local> accounts = new LinkedHashMap<>();
-        envelope.recipients().forEach(route -> accounts.putIfAbsent(route.account().id(), route));
+        for (Envelope.Recipient recipient : envelope.recipients()) {
+            if (recipient.route() instanceof Route.Local local) {
+                accounts.putIfAbsent(local.account().id(), local);
+            }
+        }
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         byte[] trace = trace(envelope);
         Map<Address, Long> owners = new HashMap<>(); // each address is looked up once a mail

@@ -21,6 +21,14 @@ public enum Refusal {
     TOO_LARGE,
     /** Mail that breaks RFC 5322 in a way that deceives: several From fields. */
     BAD_HEADER,
+    /** What a member submits has no From. */
+    NO_AUTHOR,
+    /** From or Sender of what a member submits is not an address of his. */
+    NOT_THE_AUTHOR,
+    /** As many mails have left today as the account may send. */
+    MAILS_SPENT,
+    /** As many new parties were written to today as the account may. */
+    PARTIES_SPENT,
     /** The store or the directory cannot be reached now. */
     STORE_UNAVAILABLE,
     /** The spool directory is full. */
@@ -39,14 +47,22 @@ public enum Refusal {
     /** Whether the peer should try again later. */
     public boolean temporary() {
         return switch (this) {
-            case MAILBOX_FULL, DOMAIN_FULL, STORE_UNAVAILABLE, SPOOL_FULL -> true;
+            case MAILBOX_FULL,
+                    DOMAIN_FULL,
+                    MAILS_SPENT,
+                    PARTIES_SPENT,
+                    STORE_UNAVAILABLE,
+                    SPOOL_FULL ->
+                    true;
             case UNKNOWN_MAILBOX,
                     DISABLED_MAILBOX,
                     FOREIGN_DOMAIN,
                     BEYOND_QUOTA,
                     TOO_MANY_HOPS,
                     TOO_LARGE,
-                    BAD_HEADER ->
+                    BAD_HEADER,
+                    NO_AUTHOR,
+                    NOT_THE_AUTHOR ->
                     false;
         };
     }

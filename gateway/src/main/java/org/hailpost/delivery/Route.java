@@ -5,8 +5,29 @@ import org.hailpost.message.Address;
 
 /** Where a recipient leads; decided at RCPT, before any content is taken. */
 public sealed interface Route {
+    /** Who asks for it. */
+    enum Asker {
+        /** Who comes by the MX: has mail for us, and nothing else. */
+        STRANGER,
+        /** An account of ours: may write to anybody. */
+        MEMBER
+    }
+
+    /** As the envelope names it. */
+    Address recipient();
+
+    /** Somewhere: mail for the recipient can be taken. */
+    sealed interface Accepted extends Route {}
+
     /** Into the mailbox of an account of ours. */
-    record Local(Address recipient, Account account) implements Route {}
+    record Local(Address recipient, Account account) implements Accepted {}
+
+    /**
+     * To another host, by the outbound queue.
+     *
+     * @param target who it is handed over for; the recipient, if nothing leads elsewhere
+     */
+    record Remote(Address recipient, Address target) implements Accepted {}
 
     /** The recipient cannot be accepted. */
     record Refused(Address recipient, Refusal refusal) implements Route {}

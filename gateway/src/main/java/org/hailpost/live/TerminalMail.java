@@ -2,17 +2,21 @@ package org.hailpost.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hailpost.account.Account;
 import org.hailpost.bridge.frame.ErrorCode;
 import org.hailpost.bridge.frame.SendMode;
@@ -35,7 +39,6 @@ import org.hailpost.mailbox.NewMessage.Trust;
 import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Receipt;
 import org.hailpost.mailbox.Role;
-import org.hailpost.mailbox.ThreadMessage;
 import org.hailpost.mailbox.ThreadStore;
 import org.hailpost.message.Address;
 import org.hailpost.message.AddressSyntaxException;
@@ -43,14 +46,22 @@ import org.hailpost.message.ComposedMessage;
 import org.hailpost.message.Composer;
 import org.hailpost.message.Content;
 import org.hailpost.message.Draft;
+import org.hailpost.message.EightBit;
+import org.hailpost.message.HeaderFacts;
 import org.hailpost.message.MessageScanner;
 import org.hailpost.message.Party;
+import org.hailpost.message.ScannedMessage;
 import org.hailpost.message.ThreadKey;
 import org.hailpost.message.TraceHeader;
+import org.hailpost.outbound.Allowance;
+import org.hailpost.outbound.Outgoing;
+import org.hailpost.outbound.OutgoingEnvelope;
+import org.hailpost.outbound.Recipient;
 
 /**
  * Turns what a terminal writes into a mail: composed once, stored in one transaction in the
- * sender's {@code Sent} and in every recipient's INBOX.
+ * sender's {@code Sent}, in the INBOX of every recipient who is here, and in the outbound queue for
+ * the others.
  */
 public final class TerminalMail {
     private static final int SUBJECT_FROM_TEXT = 60;
@@ -59,6 +70,7 @@ public final class TerminalMail {
     private final MessageIntake intake;
     private final ThreadStore threads;
     private final Composer composer;
+    private final Allowance allowance;
     private final LongPredicate online;
     private final InstantSource clock;
 
@@ -70,12 +82,14 @@ public final class TerminalMail {
             MessageIntake intake,
             ThreadStore threads,
             Composer composer,
+            Allowance allowance,
             LongPredicate online,
             InstantSource clock) {
         this.delivery = delivery;
         this.intake = intake;
         this.threads = threads;
         this.composer = composer;
+        this.allowance = allowance;
         this.online = online;
         this.clock = clock;
     }
@@ -85,72 +99,91 @@ public final class TerminalMail {
             return failed(ErrorCode.UNSUPPORTED, "attachments cannot be sent from a terminal yet");
         }
         Optional<ThreadStore.ThreadSummary> thread = thread(principal, request);
-        List<Party> to;
+        Optional<HeaderFacts> last =
+                thread.flatMap(t -> threads.newestHeader(principal.accountId(), t.id()));
+        Addressees addressees;
         try {
-            to = thread.isPresent() ? parties(principal, thread.get()) : parse(request.to());
+            addressees =
+                    thread.isPresent()
+                            ? answered(principal, thread.get(), last)
+                            : Addressees.of(parse(request.to()), List.of());
         } catch (AddressSyntaxException e) {
             return failed(ErrorCode.INVALID, "a recipient is no address: " + e.getMessage());
         }
-        Map<Address, Account> owners = new LinkedHashMap<>();
-        for (Party party : to) {
-            switch (delivery.route(party.address(), 0)) {
+        for (Party party : addressees.all()) {
+            switch (delivery.route(party.address(), Route.Asker.MEMBER, 0)) {
                 case Route.Local(Address _, Account account) ->
-                        owners.put(party.address(), account);
+                        addressees.here().put(party.address(), account);
+                case Route.Remote(Address _, Address target) -> addressees.elsewhere().add(target);
                 case Route.Refused(Address address, Refusal refusal) -> {
                     return refused(address, refusal);
                 }
             }
         }
-        if (request.mode() == SendMode.LIVE) {
-            for (Account account : owners.values()) {
-                if (!online.test(account.id())) {
-                    return failed(ErrorCode.NO_ROUTE, account.address() + " is not live now");
-                }
-            }
+        return notLive(request, addressees)
+                .or(() -> notAllowed(principal, request, addressees))
+                .orElseGet(() -> store(principal, request, thread, addressees, last));
+    }
+
+    private Optional<SendOutcome> notLive(SendRequest request, Addressees addressees) {
+        if (request.mode() != SendMode.LIVE) {
+            return Optional.empty();
         }
-        return store(principal, request, thread, to, owners);
+        return Stream.concat(
+                        addressees.elsewhere().stream(),
+                        addressees.here().values().stream()
+                                .filter(account -> !online.test(account.id()))
+                                .map(Account::address))
+                .findFirst()
+                .map(address -> failed(ErrorCode.NO_ROUTE, address + " is not live now"));
+    }
+
+    private Optional<SendOutcome> notAllowed(
+            Principal principal, SendRequest request, Addressees addressees) {
+        if (addressees.elsewhere().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (allowance.take(
+                principal.accountId(), addressees.elsewhere(), Optional.of(request.clientId()))) {
+            case GRANTED -> Optional.empty();
+            case MAILS_SPENT ->
+                    Optional.of(spent("you have sent all the mails to the outside you may today"));
+            case PARTIES_SPENT ->
+                    Optional.of(
+                            spent(
+                                    "you have written to all the new addresses outside you may today"));
+        };
     }
 
     private SendOutcome store(
             Principal principal,
             SendRequest request,
             Optional<ThreadStore.ThreadSummary> thread,
-            List<Party> to,
-            Map<Address, Account> owners) {
+            Addressees addressees,
+            Optional<HeaderFacts> last) {
         Address from = Address.parse(principal.address());
-        Optional<ThreadMessage> last =
-                thread.flatMap(t ->
-                        threads.history(principal.accountId(), t.id(), null, 1).messages().stream()
-                                .findFirst());
         ComposedMessage mail;
         try {
             mail =
                     composer.compose(
-                            draft(principal, from, request, thread, to, last), from.domain());
+                            draft(principal, from, request, thread, addressees, last),
+                            from.domain());
         } catch (IllegalArgumentException e) {
             return failed(ErrorCode.INVALID, String.valueOf(e.getMessage()));
         }
-        return store(principal, request, to, owners, mail);
-    }
-
-    private SendOutcome store(
-            Principal principal,
-            SendRequest request,
-            List<Party> to,
-            Map<Address, Account> owners,
-            ComposedMessage mail) {
-        Address from = Address.parse(principal.address());
         try (Content content = Content.of(mail.bytes())) {
+            ScannedMessage scanned = MessageScanner.scan(content);
             NewMessage message =
                     new NewMessage(
                             content,
-                            MessageScanner.scan(content),
-                            copies(principal, from, to, owners),
-                            new NewMessage.Request(principal.accountId(), request.clientId()));
+                            scanned,
+                            copies(principal, from, addressees),
+                            new NewMessage.Request(principal.accountId(), request.clientId()),
+                            outgoing(principal, from, addressees, content, scanned));
             Receipt.Stored sent = intake.store(message).copies().getFirst();
             return new Sent(Ids.message(sent.messageId()), Ids.thread(sent.threadId()), sent.seq());
         } catch (OverQuotaException e) {
-            return overQuota(principal, owners, e);
+            return overQuota(principal, addressees, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // content in memory
         }
@@ -158,12 +191,12 @@ public final class TerminalMail {
 
     /** The sender's own quota counts, too: Sent has a copy of everything. */
     private static SendOutcome overQuota(
-            Principal principal, Map<Address, Account> owners, OverQuotaException e) {
+            Principal principal, Addressees addressees, OverQuotaException e) {
         if (e.accountId() == principal.accountId()) {
             return full("your mailbox is full, and Sent has no room for a copy: delete something");
         }
         String who =
-                owners.values().stream()
+                addressees.here().values().stream()
                         .filter(account -> account.id() == e.accountId())
                         .map(account -> account.address().toString())
                         .findFirst()
@@ -176,25 +209,36 @@ public final class TerminalMail {
             Address from,
             SendRequest request,
             Optional<ThreadStore.ThreadSummary> thread,
-            List<Party> to,
-            Optional<ThreadMessage> last) {
-        String messageId = last.map(ThreadMessage::messageId).orElse(null);
+            Addressees addressees,
+            Optional<HeaderFacts> last) {
         return new Draft(
                 new Party(from, principal.displayName()),
-                to,
-                List.of(),
-                subject(request, thread, last),
+                addressees.to(),
+                addressees.cc(),
+                subject(request, thread, last.isPresent()),
                 request.text(),
-                messageId,
-                messageId == null ? List.of() : List.of(messageId),
+                last.map(HeaderFacts::messageId).orElse(null),
+                last.map(TerminalMail::references).orElse(List.of()),
                 List.of());
+    }
+
+    /**
+     * RFC 5322 §3.6.4: those of the mail that is answered, or what that one answers, and itself.
+     */
+    private static List<String> references(HeaderFacts answered) {
+        List<String> references = new ArrayList<>(answered.references());
+        if (references.isEmpty() && answered.inReplyTo() != null) {
+            references.add(answered.inReplyTo());
+        }
+        if (answered.messageId() != null) {
+            references.add(answered.messageId());
+        }
+        return references;
     }
 
     /** Stable within a thread, with one "Re:" (TRAPS.md): mail programs thread by it. */
     private static String subject(
-            SendRequest request,
-            Optional<ThreadStore.ThreadSummary> thread,
-            Optional<ThreadMessage> last) {
+            SendRequest request, Optional<ThreadStore.ThreadSummary> thread, boolean answers) {
         String asked = request.subject();
         if (asked != null && !asked.isBlank()) {
             return asked;
@@ -206,12 +250,11 @@ public final class TerminalMail {
             boolean splits = end > 0 && Character.isHighSurrogate(line.charAt(end - 1));
             return line.substring(0, splits ? end - 1 : end);
         }
-        return last.isPresent() ? "Re: " + subject : subject;
+        return answers ? "Re: " + subject : subject;
     }
 
     /** The sender's own first: states of the others go there. One an account, as by SMTP. */
-    private List<Copy> copies(
-            Principal principal, Address from, List<Party> to, Map<Address, Account> owners) {
+    private List<Copy> copies(Principal principal, Address from, Addressees addressees) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         byte[] trace = TraceHeader.returnPath(from);
         List<Copy> copies = new ArrayList<>();
@@ -224,17 +267,15 @@ public final class TerminalMail {
                         List.of(),
                         now,
                         false,
-                        others(to, owners, principal.accountId()),
+                        addressees.others(principal.accountId()),
                         Trust.LOCAL,
                         -1));
-        Set<Long> accounts = new LinkedHashSet<>();
-        owners.values().forEach(account -> accounts.add(account.id()));
-        for (long account : accounts) {
+        for (long account : addressees.accounts()) {
             List<Party> parties = new ArrayList<>();
             if (account != principal.accountId()) {
                 parties.add(new Party(from, principal.displayName()));
             }
-            parties.addAll(others(to, owners, account));
+            parties.addAll(addressees.others(account));
             copies.add(
                     new Copy(
                             account,
@@ -251,14 +292,42 @@ public final class TerminalMail {
         return copies;
     }
 
-    /** Nobody is a party to himself, under whichever of his addresses. */
-    private static List<Party> others(List<Party> to, Map<Address, Account> owners, long self) {
-        return to.stream()
-                .filter(party -> {
-                    Account owner = owners.get(party.address());
-                    return owner == null || owner.id() != self;
-                })
-                .toList();
+    /** What becomes of it is told at the copy in Sent. */
+    private List<Outgoing> outgoing(
+            Principal principal,
+            Address from,
+            Addressees addressees,
+            Content content,
+            ScannedMessage scanned)
+            throws IOException {
+        List<Address> targets =
+                addressees.elsewhere().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Address::canonical,
+                                        a -> a,
+                                        (a, _) -> a,
+                                        LinkedHashMap::new))
+                        .values()
+                        .stream()
+                        .toList();
+        if (targets.isEmpty()) {
+            return List.of();
+        }
+        EightBit eightBit = EightBit.of(content, scanned.headerSize());
+        return List.of(
+                new Outgoing(
+                        principal.accountId(),
+                        OutgoingEnvelope.of(
+                                Optional.of(from),
+                                eightBit.header() || eightBit.body(),
+                                eightBit.header()
+                                        || from.needsUtf8()
+                                        || targets.stream().anyMatch(Address::needsUtf8)),
+                        targets.stream().map(Recipient::of).toList(),
+                        new byte[0],
+                        clock.instant(),
+                        0));
     }
 
     private Optional<ThreadStore.ThreadSummary> thread(Principal principal, SendRequest request) {
@@ -273,11 +342,29 @@ public final class TerminalMail {
                                         ErrorCode.NOT_FOUND, "there is no thread " + thread)));
     }
 
-    /** A thread without parties is the account's with itself. */
-    private static List<Party> parties(Principal principal, ThreadStore.ThreadSummary thread) {
-        return thread.parties().isEmpty()
-                ? List.of(new Party(Address.parse(principal.address()), principal.displayName()))
-                : thread.parties();
+    /**
+     * All of a thread are answered, and whoever had a copy for information has one again. A thread
+     * without parties is the account's with itself.
+     */
+    private static Addressees answered(
+            Principal principal, ThreadStore.ThreadSummary thread, Optional<HeaderFacts> last) {
+        if (thread.parties().isEmpty()) {
+            Party self = new Party(Address.parse(principal.address()), principal.displayName());
+            return Addressees.of(List.of(self), List.of());
+        }
+        Set<Address> informed =
+                last.map(HeaderFacts::cc).orElse(List.of()).stream()
+                        .flatMap(mailbox -> mailbox.toAddress().stream())
+                        .map(Address::canonical)
+                        .collect(Collectors.toSet());
+        Map<Boolean, List<Party>> parties =
+                thread.parties().stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        party -> informed.contains(party.address().canonical())));
+        List<Party> to = parties.getOrDefault(false, List.of());
+        List<Party> cc = parties.getOrDefault(true, List.of());
+        return to.isEmpty() ? Addressees.of(cc, List.of()) : Addressees.of(to, cc);
     }
 
     private static List<Party> parse(List<String> addresses) {
@@ -295,7 +382,14 @@ public final class TerminalMail {
                             "the directory is not available", new IllegalStateException());
             case MAILBOX_FULL -> full("the mailbox of " + address + " is full");
             case DOMAIN_FULL -> full("the mailboxes of " + address.domain() + " are full");
-            case BEYOND_QUOTA, TOO_MANY_HOPS, TOO_LARGE, BAD_HEADER ->
+            case BEYOND_QUOTA,
+                    TOO_MANY_HOPS,
+                    TOO_LARGE,
+                    BAD_HEADER,
+                    NO_AUTHOR,
+                    NOT_THE_AUTHOR,
+                    MAILS_SPENT,
+                    PARTIES_SPENT ->
                     failed(ErrorCode.REFUSED, "refused for " + address);
         };
     }
@@ -303,6 +397,13 @@ public final class TerminalMail {
     /** Somebody may make room. */
     private static SendOutcome full(String detail) {
         return new Failed(ErrorCode.REFUSED, true, null, detail);
+    }
+
+    /** Until the day is over (UTC). */
+    private SendOutcome spent(String detail) {
+        Instant now = clock.instant();
+        Instant tomorrow = now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        return new Failed(ErrorCode.RATE_LIMITED, true, Duration.between(now, tomorrow), detail);
     }
 
     private static SendOutcome failed(ErrorCode code, String detail) {

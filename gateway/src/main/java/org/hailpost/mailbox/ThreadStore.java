@@ -3,6 +3,7 @@ package org.hailpost.mailbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hailpost.message.HeaderFacts;
 import org.hailpost.message.Party;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,12 @@ public interface ThreadStore {
 
     /** Messages of a thread before a cursor (null: from the newest), newest first. */
     HistoryPage history(long accountId, long threadId, @Nullable String before, int limit);
+
+    /**
+     * The header of a thread's newest message; empty if there is none, or it is larger than any
+     * mail's.
+     */
+    Optional<HeaderFacts> newestHeader(long accountId, long threadId);
 
     /** Messages whose text, subject or sender contains the text, newest first. */
     List<ThreadMessage> search(long accountId, String text, int limit);

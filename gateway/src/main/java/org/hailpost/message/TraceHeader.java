@@ -50,9 +50,26 @@ public final class TraceHeader {
     /** The Received field, folded, with its CRLF. */
     public static byte[] received(Hop hop) {
         String helo = HeaderText.filtered(hop.helo(), HOST_MARKS, MAX_NAME);
+        return received(
+                hop,
+                "from "
+                        + (helo.isEmpty() ? "unknown" : helo)
+                        + " ("
+                        + literal(hop.peer())
+                        + ")\r\n\t");
+    }
+
+    /**
+     * The same without where it came from: which hosts our members write from is nobody's business
+     * (RFC 5321 §7.6).
+     */
+    public static byte[] receivedFromMember(Hop hop) {
+        return received(hop, "");
+    }
+
+    private static byte[] received(Hop hop, String from) {
         StringBuilder out = new StringBuilder(300);
-        out.append("Received: from ").append(helo.isEmpty() ? "unknown" : helo);
-        out.append(" (").append(literal(hop.peer())).append(")\r\n\tby ");
+        out.append("Received: ").append(from).append("by ");
         out.append(HeaderText.filtered(hop.host(), HOST_MARKS, MAX_NAME));
         out.append(" with ").append(HeaderText.filtered(hop.protocol(), "", 20));
         out.append(" id ").append(HeaderText.filtered(hop.id(), WORD_MARKS, 100));

@@ -331,7 +331,7 @@ final class Conversation {
                 tls == null
                         ? ""
                         : tls.getSession().getProtocol() + " " + tls.getSession().getCipherSuite(),
-                of.recipients().size() == 1 ? of.recipients().getFirst().recipient() : null,
+                of.recipients().size() == 1 ? of.recipients().getFirst().route().recipient() : null,
                 host.clock().instant());
     }
 

@@ -81,7 +81,8 @@ final class DataCommand extends SmtpCommand {
                         transaction.sender(),
                         transaction.recipients(),
                         peer.hop(transaction),
-                        peer.account());
+                        peer.account(),
+                        transaction.wishes());
         Outcome outcome = peer.host().delivery().deliver(envelope, content);
         peer.facts().messageDecided(transaction, content.size(), outcome);
         if (outcome instanceof Outcome.Stored) {

@@ -1,6 +1,7 @@
 package org.hailpost.smtp;
 
 import java.io.IOException;
+import org.hailpost.delivery.Envelope;
 import org.hailpost.delivery.Route;
 import org.hailpost.message.Address;
 
@@ -22,9 +23,10 @@ final class RcptCommand extends SmtpCommand {
         if (transaction.recipients().size() >= peer.host().limits().maxRecipients()) {
             throw new RefusedException(SmtpReply.TOO_MANY_RECIPIENTS); // RFC 5321 §4.5.3.1.10
         }
-        switch (peer.host().delivery().route(recipient, transaction.declaredOctets())) {
-            case Route.Local local -> {
-                transaction.add(local);
+        Route.Asker asker = peer.account().isPresent() ? Route.Asker.MEMBER : Route.Asker.STRANGER;
+        switch (peer.host().delivery().route(recipient, asker, transaction.declaredOctets())) {
+            case Route.Accepted accepted -> {
+                transaction.add(Envelope.Recipient.of(accepted));
                 peer.say(SmtpReply.RECIPIENT_OK);
             }
             case Route.Refused refused -> {

@@ -159,6 +159,19 @@ record SmtpReply(int code, String enhanced, List<String> lines) {
             case TOO_MANY_HOPS -> reply(554, "5.4.6", "Too many hops, this looks like a loop");
             case TOO_LARGE -> TOO_LARGE;
             case BAD_HEADER -> reply(550, "5.6.0", "Message header is ambiguous about its sender");
+            case NO_AUTHOR -> reply(550, "5.6.0", "Message has no From");
+            case NOT_THE_AUTHOR ->
+                    reply(
+                            550,
+                            "5.7.1",
+                            "From and Sender of the message must be addresses of yours");
+            case MAILS_SPENT ->
+                    reply(452, "4.7.1", "You have sent all the mails you may today, try tomorrow");
+            case PARTIES_SPENT ->
+                    reply(
+                            452,
+                            "4.7.1",
+                            "You have written to all the new recipients you may today, try tomorrow");
             case STORE_UNAVAILABLE -> STORE_UNAVAILABLE;
             case SPOOL_FULL -> SPOOL_FULL;
         };

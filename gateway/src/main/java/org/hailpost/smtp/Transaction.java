@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.hailpost.delivery.Route;
+import org.hailpost.delivery.Envelope;
+import org.hailpost.delivery.Wishes;
 import org.hailpost.message.Address;
+import org.hailpost.outbound.OutgoingEnvelope.Returned;
 
 /** A mail transaction, from MAIL on (RFC 5321 §3.3). Owned by the session's thread. */
 final class Transaction {
@@ -15,7 +17,7 @@ final class Transaction {
     private final long declaredOctets;
     private final boolean utf8;
     private final long beganNanos = System.nanoTime();
-    private final List<Route.Local> recipients = new ArrayList<>();
+    private final List<Envelope.Recipient> recipients = new ArrayList<>();
 
     Transaction(String traceId, Optional<Address> sender, long declaredOctets, boolean utf8) {
         this.traceId = traceId;
@@ -51,12 +53,16 @@ final class Transaction {
         return utf8;
     }
 
+    Wishes wishes() {
+        return new Wishes(utf8, false, Returned.UNSAID, "", Optional.empty());
+    }
+
     /** The accepted ones. */
-    List<Route.Local> recipients() {
+    List<Envelope.Recipient> recipients() {
         return recipients;
     }
 
-    void add(Route.Local recipient) {
+    void add(Envelope.Recipient recipient) {
         recipients.add(recipient);
     }
 

@@ -20,6 +20,8 @@ final class AccountRemoval {
     private static final List<String> TABLES =
             List.of(
                     "sent_request",
+                    "sent_today",
+                    "correspondent",
                     "delivery_state",
                     "terminal",
                     "event",

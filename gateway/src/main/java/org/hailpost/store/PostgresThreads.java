@@ -1,5 +1,7 @@
 package org.hailpost.store;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +17,9 @@ import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.MailboxDelta;
 import org.hailpost.mailbox.ThreadMessage;
 import org.hailpost.mailbox.ThreadStore;
+import org.hailpost.message.Content;
+import org.hailpost.message.HeaderFacts;
+import org.hailpost.message.MessageScanner;
 import org.jspecify.annotations.Nullable;
 
 /** Conversations. Cursors are message ids: later messages have higher ones. */
@@ -84,6 +89,29 @@ public final class PostgresThreads implements ThreadStore {
                         .list(MessageRows::read);
         String next = messages.size() < limit ? null : String.valueOf(messages.getLast().id());
         return new HistoryPage(messages, next);
+    }
+
+    @Override
+    public Optional<HeaderFacts> newestHeader(long accountId, long threadId) {
+        return Query.of(
+                        database,
+                        """
+                        select coalesce(header, '') from message where account_id = ? and thread_id = ?
+                        order by id desc limit 1
+                        """,
+                        accountId,
+                        threadId)
+                .first(row -> row.getBytes(1))
+                .filter(header -> header.length > 0)
+                .map(PostgresThreads::facts);
+    }
+
+    private static HeaderFacts facts(byte[] header) {
+        try (Content content = Content.of(header)) {
+            return MessageScanner.scan(content).headers();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // content in memory
+        }
     }
 
     @Override

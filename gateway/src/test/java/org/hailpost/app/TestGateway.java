@@ -42,6 +42,7 @@ final class TestGateway implements AutoCloseable {
                         database(directory),
                         demo.tls(),
                         demo.smtp(),
+                        demo.submission(),
                         demo.imap(),
                         demo.bridge(),
                         new DeliverySection(policy, Duration.ofSeconds(30), Duration.ofDays(30)),

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,12 +24,24 @@ import org.hailpost.message.Address;
 import org.hailpost.message.Content;
 import org.hailpost.message.Party;
 import org.hailpost.message.TraceHeader;
+import org.hailpost.outbound.Allowance;
+import org.hailpost.outbound.Outgoing;
+import org.hailpost.outbound.OutgoingEnvelope;
+import org.hailpost.outbound.OutgoingEnvelope.Returned;
+import org.hailpost.outbound.Recipient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LocalDeliveryTest {
+    private static final String PLAIN = "From: <alias@example.org>\r\n\r\nHi\r\n";
+
     private final List<NewMessage> stored = new ArrayList<>();
     private final Counting directory = new Counting();
     private final FixedQuotas quotas = new FixedQuotas();
+    private final List<List<Address>> counted = new ArrayList<>();
+    private Allowance.Answer allowed = Allowance.Answer.GRANTED;
     private final LocalDelivery delivery =
             new LocalDelivery(
                     directory,
@@ -37,20 +50,27 @@ class LocalDeliveryTest {
                         return new Receipt(List.of(), false);
                     },
                     quotas,
+                    new Departures(
+                            (_, parties, _) -> {
+                                counted.add(parties);
+                                return allowed;
+                            },
+                            false,
+                            Clock.systemUTC()),
                     Clock.systemUTC());
 
     @Test
     void aRecipientWithoutRoomIsRefusedForWhatItIs() {
         Address alias = Address.parse("alias@example.org");
-        assertThat(delivery.route(alias, 0)).isInstanceOf(Route.Local.class);
+        assertThat(delivery.route(alias, Route.Asker.STRANGER, 0)).isInstanceOf(Route.Local.class);
         quotas.answer = Quotas.Room.FULL;
-        assertThat(delivery.route(alias, 9))
+        assertThat(delivery.route(alias, Route.Asker.STRANGER, 9))
                 .isEqualTo(new Route.Refused(alias, Refusal.MAILBOX_FULL));
         quotas.answer = Quotas.Room.DOMAIN_FULL;
-        assertThat(delivery.route(alias, 9))
+        assertThat(delivery.route(alias, Route.Asker.STRANGER, 9))
                 .isEqualTo(new Route.Refused(alias, Refusal.DOMAIN_FULL));
         quotas.answer = Quotas.Room.NEVER;
-        assertThat(delivery.route(alias, 9))
+        assertThat(delivery.route(alias, Route.Asker.STRANGER, 9))
                 .isEqualTo(new Route.Refused(alias, Refusal.BEYOND_QUOTA));
         assertThat(quotas.asked).isEqualTo("1 9");
     }
@@ -62,8 +82,10 @@ class LocalDeliveryTest {
                 IntStream.range(0, 100)
                         .mapToObj(i -> "<nobody" + i + "@example.org>")
                         .collect(Collectors.joining(",\r\n "));
-        List<Route.Local> recipients =
-                IntStream.rangeClosed(1, 50).mapToObj(LocalDeliveryTest::local).toList();
+        List<Route.Accepted> recipients =
+                IntStream.rangeClosed(1, 50)
+                        .<Route.Accepted>mapToObj(LocalDeliveryTest::local)
+                        .toList();
         deliver("From: <amy@x.example>\r\nTo: " + to + "\r\n\r\nHi\r\n", recipients);
         assertThat(stored.getFirst().copies()).hasSize(50);
         assertThat(directory.asked.get()).isLessThanOrEqualTo(101);
@@ -80,7 +102,128 @@ class LocalDeliveryTest {
                 .containsExactly("amy@x.example", "other@example.org");
     }
 
-    private void deliver(String mail, List<Route.Local> recipients) {
+    @Test
+    void whatLeavesIsStoredWithWhatStays() {
+        Envelope.Recipient carol =
+                new Envelope.Recipient(
+                        remote("Carol@far.example"),
+                        Set.of(Recipient.Notify.SUCCESS),
+                        "rfc822;carol@far.example");
+        Wishes wishes =
+                new Wishes(false, true, Returned.HEADERS, "QQ314159", Optional.of(Instant.MAX));
+        submit(
+                "From: <alias@example.org>\r\nSubject: x\r\n\r\nGr\u00fc\u00dfe\r\n",
+                wishes,
+                carol,
+                Envelope.Recipient.of(local(2)),
+                Envelope.Recipient.of(remote("carol@FAR.example")));
+        NewMessage message = stored.getFirst();
+        assertThat(message.copies()).extracting(NewMessage.Copy::accountId).containsExactly(2L);
+        Outgoing outgoing = message.outgoing().getFirst();
+        assertThat(message.outgoing()).hasSize(1);
+        assertThat(outgoing.accountId()).isEqualTo(1);
+        assertThat(outgoing.envelope())
+                .isEqualTo(
+                        new OutgoingEnvelope(
+                                Optional.of(Address.parse("amy@x.example")),
+                                true,
+                                false,
+                                true,
+                                Returned.HEADERS,
+                                "QQ314159"));
+        assertThat(outgoing.recipients())
+                .containsExactly(
+                        new Recipient(
+                                Address.parse("Carol@far.example"),
+                                Set.of(Recipient.Notify.SUCCESS),
+                                "rfc822;carol@far.example"));
+        assertThat(outgoing.notBefore()).isEqualTo(Instant.MAX);
+        assertThat(new String(outgoing.trace(), StandardCharsets.US_ASCII))
+                .startsWith("Received: by mx.example.org with ESMTP id 1;")
+                .doesNotContain("127.0.0.1");
+        assertThat(new String(message.copies().getFirst().trace(), StandardCharsets.US_ASCII))
+                .contains("Received: from x.example ([127.0.0.1])");
+    }
+
+    @Test
+    void utf8IsNeededForAHeaderOrAnAddressOfIt() {
+        String latin = "From: <alias@example.org>\r\nSubject: \u00fc\r\n\r\nHi\r\n";
+        Wishes declared = new Wishes(true, false, Returned.UNSAID, "", Optional.empty());
+        submit(latin, declared, Envelope.Recipient.of(remote("carol@far.example")));
+        submit(latin, Wishes.NONE, Envelope.Recipient.of(remote("carol@far.example")));
+        submit(PLAIN, declared, Envelope.Recipient.of(remote("carol@far.example")));
+        submit(PLAIN, declared, Envelope.Recipient.of(remote("k\u00e4the@far.example")));
+        assertThat(stored)
+                .extracting(message -> message.outgoing().getFirst().envelope().utf8())
+                .containsExactly(true, false, false, true);
+        assertThat(stored)
+                .extracting(message -> message.outgoing().getFirst().envelope().eightBit())
+                .containsExactly(true, true, false, false);
+    }
+
+    @Test
+    void aMemberWhoHasSentEnoughTodayKeepsWritingToThoseWhoAreHere() {
+        allowed = Allowance.Answer.MAILS_SPENT;
+        Envelope.Recipient carol = Envelope.Recipient.of(remote("carol@far.example"));
+        Envelope.Recipient here = Envelope.Recipient.of(local(2));
+        assertThat(submission(PLAIN, Wishes.NONE, here, carol))
+                .isEqualTo(new Outcome.Refused(Refusal.MAILS_SPENT));
+        allowed = Allowance.Answer.PARTIES_SPENT;
+        assertThat(submission(PLAIN, Wishes.NONE, carol))
+                .isEqualTo(new Outcome.Refused(Refusal.PARTIES_SPENT));
+        assertThat(submission(PLAIN, Wishes.NONE, here)).isInstanceOf(Outcome.Stored.class);
+        assertThat(counted).hasSize(2);
+        assertThat(stored).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "From: <alias@example.org>,",
+        "From: Me <alias@example.org>\\nSender: <alias@example.org>,",
+        "From: <other@example.org>,NOT_THE_AUTHOR",
+        "'From: <alias@example.org>, <other@example.org>',NOT_THE_AUTHOR",
+        "From: <alias@example.org>\\nSender: <other@example.org>,NOT_THE_AUTHOR",
+        "From: undisclosed:;,NO_AUTHOR",
+        "From: nobody,NOT_THE_AUTHOR",
+        "Subject: x,NO_AUTHOR",
+        "From: <alias@example.org>\\nFrom: <alias@example.org>,BAD_HEADER"
+    })
+    void aMemberWritesUnderHisOwnAddresses(String header, @Nullable Refusal refusal) {
+        Outcome outcome =
+                submission(
+                        header.replace("\\n", "\r\n") + "\r\n\r\nHi\r\n",
+                        Wishes.NONE,
+                        Envelope.Recipient.of(local(2)));
+        if (refusal == null) {
+            assertThat(outcome).isInstanceOf(Outcome.Stored.class);
+        } else {
+            assertThat(outcome).isEqualTo(new Outcome.Refused(refusal));
+        }
+    }
+
+    private void deliver(String mail, List<Route.Accepted> recipients) {
+        assertThat(
+                        deliver(
+                                mail,
+                                recipients.stream().map(Envelope.Recipient::of).toList(),
+                                Optional.empty(),
+                                Wishes.NONE))
+                .isInstanceOf(Outcome.Stored.class);
+    }
+
+    private void submit(String mail, Wishes wishes, Envelope.Recipient... recipients) {
+        assertThat(submission(mail, wishes, recipients)).isInstanceOf(Outcome.Stored.class);
+    }
+
+    private Outcome submission(String mail, Wishes wishes, Envelope.Recipient... recipients) {
+        return deliver(mail, List.of(recipients), Optional.of(local(1).account()), wishes);
+    }
+
+    private Outcome deliver(
+            String mail,
+            List<Envelope.Recipient> recipients,
+            Optional<Account> submitted,
+            Wishes wishes) {
         Envelope envelope =
                 new Envelope(
                         Optional.of(Address.parse("amy@x.example")),
@@ -94,10 +237,15 @@ class LocalDeliveryTest {
                                 "",
                                 null,
                                 Instant.EPOCH),
-                        Optional.empty());
-        try (Content content = Content.of(mail.getBytes(StandardCharsets.US_ASCII))) {
-            assertThat(delivery.deliver(envelope, content)).isInstanceOf(Outcome.Stored.class);
+                        submitted,
+                        wishes);
+        try (Content content = Content.of(mail.getBytes(StandardCharsets.UTF_8))) {
+            return delivery.deliver(envelope, content);
         }
+    }
+
+    private static Route.Remote remote(String address) {
+        return new Route.Remote(Address.parse(address), Address.parse(address));
     }
 
     private static Route.Local local(int number) {
@@ -149,7 +297,7 @@ class LocalDeliveryTest {
 
         @Override
         public boolean mayUse(Account account, Address sender) {
-            throw new UnsupportedOperationException();
+            return account.id() == 1 && sender.localPart().equals("alias");
         }
 
         @Override

@@ -2,13 +2,19 @@ package org.hailpost.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hailpost.account.Account;
+import org.hailpost.bridge.frame.ErrorCode;
 import org.hailpost.bridge.frame.Scope;
 import org.hailpost.bridge.frame.SendMode;
 import org.hailpost.bridge.session.Conversations;
@@ -24,6 +30,13 @@ import org.hailpost.mailbox.ThreadStore;
 import org.hailpost.message.Address;
 import org.hailpost.message.Composer;
 import org.hailpost.message.Content;
+import org.hailpost.message.HeaderFacts;
+import org.hailpost.message.MessageScanner;
+import org.hailpost.message.Party;
+import org.hailpost.outbound.Allowance;
+import org.hailpost.outbound.Outgoing;
+import org.hailpost.outbound.OutgoingEnvelope;
+import org.hailpost.outbound.Recipient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,16 +46,29 @@ class TerminalMailTest {
     private static final Account BOB =
             new Account(2, Address.parse("bob@example.org"), "Bob", true);
 
+    private static final Principal AMY_HERSELF =
+            new Principal(1, "amy@example.org", "Amy", Scope.ACCOUNT);
+
     private final List<NewMessage> stored = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
+    private final List<List<Address>> counted = new ArrayList<>();
+    private final OneThread threads = new OneThread();
+    private Allowance.Answer allowed = Allowance.Answer.GRANTED;
     private final TerminalMail mail =
             new TerminalMail(
                     new TaggedAddresses(),
                     message -> {
                         stored.add(message);
+                        texts.add(text(message.content()));
                         return new Receipt(List.of(new Receipt.Stored(1, 2, 3, 4, 5, 6, 7)), false);
                     },
-                    new NoThreads(),
+                    threads,
                     new Composer(Clock.systemUTC(), new SecureRandom()),
+                    (_, parties, request) -> {
+                        counted.add(parties);
+                        assertThat(request).isPresent();
+                        return allowed;
+                    },
                     account -> true,
                     Clock.systemUTC());
 
@@ -71,20 +97,113 @@ class TerminalMailTest {
         assertThat(parties(1)).isEmpty();
     }
 
-    private void send(String... to) {
-        Principal amy = new Principal(1, "amy@example.org", "Amy", Scope.ACCOUNT);
-        assertThat(
-                        mail.send(
-                                amy,
-                                new Conversations.SendRequest(
-                                        UUID.randomUUID(),
-                                        null,
-                                        List.of(to),
-                                        null,
-                                        "Hi",
-                                        List.of(),
-                                        SendMode.AUTO)))
+    @Test
+    void whoIsElsewhereIsWrittenToFromTheSameMail() throws Exception {
+        send("carol@far.example", "bob@example.org", "CAROL@far.example");
+        NewMessage message = stored.getFirst();
+        assertThat(message.copies()).extracting(NewMessage.Copy::accountId).containsExactly(1L, 2L);
+        assertThat(parties(0)).contains("carol@far.example", "bob@example.org");
+        assertThat(parties(1)).startsWith("amy@example.org").contains("carol@far.example");
+        Outgoing outgoing = message.outgoing().getFirst();
+        assertThat(outgoing.originIndex()).isZero();
+        assertThat(outgoing.accountId()).isEqualTo(1);
+        assertThat(outgoing.envelope())
+                .isEqualTo(
+                        OutgoingEnvelope.of(
+                                Optional.of(Address.parse("amy@example.org")), false, false));
+        assertThat(outgoing.recipients())
+                .containsExactly(Recipient.of(Address.parse("carol@far.example")));
+        assertThat(text(message))
+                .contains("To: carol@far.example, bob@example.org")
+                .contains("format=flowed");
+    }
+
+    @Test
+    void nobodyElsewhereIsLive() {
+        assertThat(outcome(SendMode.LIVE, "carol@far.example"))
+                .isEqualTo(
+                        new Conversations.Failed(
+                                ErrorCode.NO_ROUTE,
+                                false,
+                                null,
+                                "carol@far.example is not live now"));
+        assertThat(outcome(SendMode.MAIL, "carol@far.example"))
                 .isInstanceOf(Conversations.Sent.class);
+        assertThat(counted).hasSize(1);
+    }
+
+    @Test
+    void theDaysLimitsAreForTheOutsideAlone() {
+        allowed = Allowance.Answer.MAILS_SPENT;
+        Conversations.Failed spent =
+                (Conversations.Failed) outcome(SendMode.AUTO, "bob@example.org", "c@far.example");
+        assertThat(spent.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+        assertThat(spent.temporary()).isTrue();
+        assertThat(spent.retryAfter()).isBetween(Duration.ofSeconds(0), Duration.ofDays(1));
+        assertThat(stored).isEmpty();
+        allowed = Allowance.Answer.PARTIES_SPENT;
+        assertThat(outcome(SendMode.AUTO, "c@far.example"))
+                .isInstanceOf(Conversations.Failed.class);
+        send("bob@example.org");
+    }
+
+    @Test
+    void anAnswerGoesToAllAndCitesWhatItAnswers() throws Exception {
+        threads.parties =
+                List.of(
+                        Party.of(Address.parse("carol@far.example")),
+                        new Party(Address.parse("dan@far.example"), "Dan"),
+                        Party.of(Address.parse("bob@example.org")));
+        threads.newest =
+                """
+                From: <carol@far.example>
+                To: amy@example.org, Bob <bob@example.org>
+                Cc: DAN@far.example, eve@elsewhere.example
+                Message-ID: <3@far.example>
+                In-Reply-To: <2@example.org>
+                References: <1@far.example> <2@example.org>
+                Subject: AW: Lunch
+
+                """;
+        assertThat(mail.send(AMY_HERSELF, request("T9", List.of(), SendMode.AUTO)))
+                .isInstanceOf(Conversations.Sent.class);
+        assertThat(text(stored.getFirst()))
+                .contains("To: carol@far.example, bob@example.org\r\n")
+                .contains("Cc: Dan <dan@far.example>\r\n")
+                .contains("Subject: Re: Lunch\r\n")
+                .contains("In-Reply-To: <3@far.example>\r\n")
+                .containsPattern(
+                        "References: <1@far.example>\\s+<2@example.org>\\s+<3@far.example>\r\n")
+                .doesNotContain("eve@");
+        assertThat(stored.getFirst().outgoing().getFirst().recipients())
+                .extracting(recipient -> recipient.address().toString())
+                .containsExactly("carol@far.example", "dan@far.example");
+    }
+
+    private void send(String... to) {
+        assertThat(outcome(SendMode.AUTO, to)).isInstanceOf(Conversations.Sent.class);
+    }
+
+    private Conversations.SendOutcome outcome(SendMode mode, String... to) {
+        return mail.send(AMY_HERSELF, request(null, List.of(to), mode));
+    }
+
+    private static Conversations.SendRequest request(
+            @Nullable String thread, List<String> to, SendMode mode) {
+        return new Conversations.SendRequest(
+                UUID.randomUUID(), thread, to, null, "Hi", List.of(), mode);
+    }
+
+    private String text(NewMessage message) {
+        return texts.get(stored.indexOf(message));
+    }
+
+    private static String text(Content content) {
+        try {
+            return new String(content.bytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> parties(int copy) {
@@ -95,7 +214,11 @@ class TerminalMailTest {
 
     private static final class TaggedAddresses implements Delivery {
         @Override
-        public Route route(Address recipient, long octets) {
+        public Route route(Address recipient, Route.Asker asker, long octets) {
+            if (recipient.domain().equals("far.example")) {
+                assertThat(asker).isEqualTo(Route.Asker.MEMBER);
+                return new Route.Remote(recipient, recipient);
+            }
             Address untagged = recipient.withoutTag('+');
             return new Route.Local(recipient, untagged.equals(AMY.address()) ? AMY : BOB);
         }
@@ -106,7 +229,10 @@ class TerminalMailTest {
         }
     }
 
-    private static final class NoThreads implements ThreadStore {
+    private static final class OneThread implements ThreadStore {
+        List<Party> parties = List.of();
+        String newest = "";
+
         @Override
         public ThreadPage threads(long accountId, @Nullable String cursor, int limit) {
             throw new UnsupportedOperationException();
@@ -114,7 +240,18 @@ class TerminalMailTest {
 
         @Override
         public Optional<ThreadSummary> thread(long accountId, long threadId) {
-            return Optional.empty();
+            return Optional.of(
+                    new ThreadSummary(threadId, parties, "Lunch", Instant.EPOCH, 1, "Hi", true, 0));
+        }
+
+        @Override
+        public Optional<HeaderFacts> newestHeader(long accountId, long threadId) {
+            byte[] header = newest.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+            try {
+                return Optional.of(MessageScanner.scan(Content.of(header)).headers());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -33,7 +33,7 @@ final class FakeDelivery implements Delivery {
     record Mail(Envelope envelope, String text) {}
 
     @Override
-    public Route route(Address recipient, long octets) {
+    public Route route(Address recipient, Route.Asker asker, long octets) {
         if (recipient.localPart().equals("faulty")) {
             throw new IllegalStateException("a fault of ours");
         }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.Map;
 import org.hailpost.delivery.Outcome;
 import org.hailpost.delivery.Refusal;
-import org.hailpost.delivery.Route;
 import org.hailpost.message.Address;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +38,7 @@ class TransactionIT {
         assertThat(mail.text()).isEqualTo("Subject: hello\r\n\r\nbody\r\n");
         assertThat(mail.envelope().sender()).contains(Address.parse("sender@far.example"));
         assertThat(mail.envelope().recipients())
-                .extracting(Route.Local::recipient)
+                .extracting(recipient -> recipient.route().recipient())
                 .containsExactly(Address.parse("alice@here.example"));
         assertThat(mail.envelope().submitted()).isEmpty();
     }

@@ -227,8 +227,8 @@ class PostgresRegistryIT {
                 .isEqualTo("0");
         assertThat(tablesWithAccounts())
                 .isEqualTo(
-                        "alias credential delivery_state event expunged keyword mailbox message metadata placement"
-                                + " sent_request subscription terminal thread");
+                        "alias correspondent credential delivery_state event expunged keyword mailbox message metadata placement"
+                                + " search_progress search_segment sent_request sent_today subscription terminal thread");
     }
 
     @Test

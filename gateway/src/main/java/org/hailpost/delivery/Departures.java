@@ -1,0 +1,99 @@
+package org.hailpost.delivery;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hailpost.account.Account;
+import org.hailpost.message.Address;
+import org.hailpost.message.Content;
+import org.hailpost.message.EightBit;
+import org.hailpost.message.ScannedMessage;
+import org.hailpost.message.TraceHeader;
+import org.hailpost.outbound.Allowance;
+import org.hailpost.outbound.Outgoing;
+import org.hailpost.outbound.OutgoingEnvelope;
+import org.hailpost.outbound.Recipient;
+
+/** The part of a mail that leaves: whether it may, and how it goes into the outbound queue. */
+public final class Departures {
+    private final Allowance allowance;
+    private final boolean showClient;
+    private final InstantSource clock;
+
+    /**
+     * @param showClient whether the world outside is told from which host a member submits
+     */
+    public Departures(Allowance allowance, boolean showClient, InstantSource clock) {
+        this.allowance = allowance;
+        this.showClient = showClient;
+        this.clock = clock;
+    }
+
+    /** Counts the mail if any of it leaves; says why it may not. */
+    Optional<Refusal> refusal(Envelope envelope) {
+        List<Address> targets = remote(envelope).map(Route.Remote::target).toList();
+        if (targets.isEmpty() || envelope.submitted().isEmpty()) {
+            return Optional.empty();
+        }
+        long account = envelope.submitted().get().id();
+        return switch (allowance.take(account, targets, Optional.empty())) {
+            case GRANTED -> Optional.empty();
+            case MAILS_SPENT -> Optional.of(Refusal.MAILS_SPENT);
+            case PARTIES_SPENT -> Optional.of(Refusal.PARTIES_SPENT);
+        };
+    }
+
+    /** None or one: all who are elsewhere share the mail's envelope. */
+    List<Outgoing> of(Envelope envelope, Content content, ScannedMessage scanned)
+            throws IOException {
+        Map<Address, Recipient> recipients = new LinkedHashMap<>(); // each once, as in mailboxes
+        for (Envelope.Recipient recipient : envelope.recipients()) {
+            if (recipient.route() instanceof Route.Remote(Address _, Address target)) {
+                recipients.putIfAbsent(
+                        target.canonical(),
+                        new Recipient(target, recipient.reports(), recipient.original()));
+            }
+        }
+        if (recipients.isEmpty()) {
+            return List.of();
+        }
+        Wishes wishes = envelope.wishes();
+        EightBit eightBit = EightBit.of(content, scanned.headerSize());
+        boolean utf8 =
+                (wishes.utf8() && eightBit.header())
+                        || envelope.sender().stream().anyMatch(Address::needsUtf8)
+                        || recipients.values().stream()
+                                .anyMatch(recipient -> recipient.address().needsUtf8());
+        return List.of(
+                new Outgoing(
+                        envelope.submitted().map(Account::id).orElse(0L),
+                        new OutgoingEnvelope(
+                                envelope.sender(),
+                                eightBit.header() || eightBit.body(),
+                                utf8,
+                                wishes.requireTls(),
+                                wishes.returned(),
+                                wishes.envelopeId()),
+                        List.copyOf(recipients.values()),
+                        trace(envelope),
+                        wishes.notBefore().orElseGet(clock::instant),
+                        -1));
+    }
+
+    private byte[] trace(Envelope envelope) {
+        return showClient || envelope.submitted().isEmpty()
+                ? TraceHeader.received(envelope.hop())
+                : TraceHeader.receivedFromMember(envelope.hop());
+    }
+
+    private static Stream<Route.Remote> remote(Envelope envelope) {
+        return envelope.recipients().stream()
+                .map(Envelope.Recipient::route)
+                .filter(Route.Remote.class::isInstance)
+                .map(Route.Remote.class::cast);
+    }
+}
