@@ -42,6 +42,8 @@ class ArchitectureTest {
                                     "bridge.frame",
                                     "bridge.address",
                                     "bridge.session")),
+                    // Implements what the queue states of a carrier; the queue never sees it.
+                    Map.entry("relay", Set.of("message", "outbound")),
                     Map.entry("web", Set.of("account", "mailbox", "live", "bridge.socket")),
                     // The store implements the address mapping table, which the bridge states: a
                     // row of it is a row of PostgreSQL, written by whoever writes the others.
@@ -67,6 +69,7 @@ class ArchitectureTest {
                     Map.entry("org.postgresql", Set.of("store")),
                     Map.entry("com.zaxxer", Set.of("store")),
                     Map.entry("org.flywaydb", Set.of("store")),
+                    Map.entry("org.xbill", Set.of("relay")),
                     Map.entry("io.netty", Set.of("web")),
                     Map.entry("org.bouncycastle", Set.of("account", "tls")),
                     Map.entry("jakarta.mail", Set.of("message", "app")),
