@@ -73,6 +73,10 @@ final class CommandTable {
         row("UID STORE", IN_MAILBOX, Tell.ALL, new StoreCommand());
         row("SEARCH", IN_MAILBOX, Tell.NO_EXPUNGE, new SearchCommand());
         row("UID SEARCH", IN_MAILBOX, Tell.ALL, new SearchCommand());
+        row("SORT", IN_MAILBOX, Tell.NO_EXPUNGE, new SortCommand());
+        row("UID SORT", IN_MAILBOX, Tell.ALL, new SortCommand());
+        row("THREAD", IN_MAILBOX, Tell.NO_EXPUNGE, new ThreadCommand());
+        row("UID THREAD", IN_MAILBOX, Tell.ALL, new ThreadCommand());
         row("COPY", IN_MAILBOX, Tell.ALL, new CopyCommand());
         row("UID COPY", IN_MAILBOX, Tell.ALL, new CopyCommand());
         row("REPLACE", IN_MAILBOX, Tell.ALL, new ReplaceCommand());

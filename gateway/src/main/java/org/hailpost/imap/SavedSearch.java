@@ -1,5 +1,6 @@
 package org.hailpost.imap;
 
+import java.io.IOException;
 import java.util.Arrays;
 import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MsnRanges;
@@ -46,6 +47,29 @@ final class SavedSearch {
             bounds[used++] = uid;
         }
         return true;
+    }
+
+    /** A search, to its reply. */
+    @FunctionalInterface
+    interface Search {
+        Reply run() throws IOException, ImapException;
+    }
+
+    /** Runs a search; one that is to save its result and fails, but was not BAD, saves nothing. */
+    Reply during(boolean saves, Search search) throws IOException, ImapException {
+        boolean keep = !saves;
+        try {
+            Reply reply = search.run();
+            keep = true;
+            return reply;
+        } catch (ImapException e) {
+            keep |= e.reply().status() == Reply.Status.BAD;
+            throw e;
+        } finally {
+            if (!keep) {
+                clear(); // RFC 5182 §2.1
+            }
+        }
     }
 
     /** As many of them as there still are. */

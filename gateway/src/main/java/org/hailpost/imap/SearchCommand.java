@@ -12,29 +12,22 @@ final class SearchCommand implements Command {
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         SearchReturn asked =
                 SearchReturn.parse(command.arguments(), session.enabled(Extension.IMAP4REV2));
-        boolean done = false;
-        boolean bad = false;
-        try {
-            SearchParser parser =
-                    new SearchParser(
-                            command.arguments(), session.selected(), session.services().clock());
-            SearchKey key = parser.parse();
-            if (parser.asksModseq()) {
-                session.enable(Extension.CONDSTORE);
-            }
-            Found found = new SearchRun(session, key).find();
-            Reply reply =
-                    new SearchResponse(command, asked, parser.asksModseq())
-                            .write(session, found, found.order(), "SEARCH");
-            done = true;
-            return reply;
-        } catch (ImapException e) {
-            bad = e.reply().status() == Reply.Status.BAD;
-            throw e;
-        } finally {
-            if (!done && !bad && asked.wants(Option.SAVE)) {
-                session.selected().saved().clear(); // RFC 5182 §2.1: it was not BAD, and failed
-            }
+        return session.selected()
+                .saved()
+                .during(asked.wants(Option.SAVE), () -> search(session, command, asked));
+    }
+
+    private static Reply search(ImapSession session, CommandLine command, SearchReturn asked)
+            throws IOException, ImapException {
+        SearchParser parser =
+                new SearchParser(
+                        command.arguments(), session.selected(), session.services().clock());
+        SearchKey key = parser.parse();
+        if (parser.asksModseq()) {
+            session.enable(Extension.CONDSTORE);
         }
+        Found found = new SearchRun(session, key).find();
+        return new SearchResponse(command, asked, parser.asksModseq())
+                .write(session, found, found.order(), "SEARCH");
     }
 }

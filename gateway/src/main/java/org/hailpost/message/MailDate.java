@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param local as written
  * @param offset as written; UTC if none or an unknown one is given
  */
-record MailDate(LocalDateTime local, ZoneOffset offset) {
+public record MailDate(LocalDateTime local, ZoneOffset offset) {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final int MAX_LENGTH = 200;
 
-    Instant instant() {
+    public Instant instant() {
         return local.toInstant(offset);
     }
 
     /** Null if it is not a date. */
-    static @Nullable MailDate parse(String text) {
+    public static @Nullable MailDate parse(String text) {
         List<String> tokens = tokens(text);
         int at = 0;
         if (at < tokens.size() && !digit(tokens.get(at).charAt(0))) {

@@ -9,6 +9,8 @@ import org.hailpost.imap.MailboxNameFuzz;
 import org.hailpost.imap.SearchFuzz;
 import org.hailpost.imap.SequenceSetFuzz;
 import org.hailpost.imap.SessionFuzz;
+import org.hailpost.imap.SortFuzz;
+import org.hailpost.imap.ThreadFuzz;
 import org.hailpost.message.MessageFuzz;
 
 /** What reads bytes of strangers. */
@@ -16,6 +18,8 @@ enum FuzzTarget {
     COMMAND(CommandFuzz.class, CommandFuzz::fuzzerTestOneInput),
     SEQUENCE_SET(SequenceSetFuzz.class, SequenceSetFuzz::fuzzerTestOneInput),
     SEARCH(SearchFuzz.class, SearchFuzz::fuzzerTestOneInput),
+    SORT(SortFuzz.class, SortFuzz::fuzzerTestOneInput),
+    THREAD(ThreadFuzz.class, ThreadFuzz::fuzzerTestOneInput),
     MAILBOX_NAME(MailboxNameFuzz.class, MailboxNameFuzz::fuzzerTestOneInput),
     SESSION(SessionFuzz.class, SessionFuzz::fuzzerTestOneInput),
     MESSAGE(MessageFuzz.class, MessageFuzz::fuzzerTestOneInput);
