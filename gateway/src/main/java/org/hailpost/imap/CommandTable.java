@@ -17,7 +17,9 @@ final class CommandTable {
         NOTHING,
         /** No EXPUNGE: the client may have sent the next command with the old numbers already. */
         NO_EXPUNGE,
-        ALL
+        ALL,
+        /** All, also if NOTIFY wants nothing: it is what the command itself was about. */
+        RESULT
     }
 
     /** One command. */
@@ -60,13 +62,14 @@ final class CommandTable {
         row("SETQUOTA", AFTER_LOGIN, Tell.ALL, new SetQuotaCommand());
         row("GETMETADATA", AFTER_LOGIN, Tell.ALL, new GetMetadataCommand());
         row("SETMETADATA", AFTER_LOGIN, Tell.ALL, new SetMetadataCommand());
+        row("NOTIFY", AFTER_LOGIN, Tell.ALL, new NotifyCommand());
         row("IDLE", AFTER_LOGIN, Tell.ALL, new IdleCommand());
 
         row("CHECK", IN_MAILBOX, Tell.ALL, new NoopCommand());
         row("CLOSE", IN_MAILBOX, Tell.NOTHING, new CloseCommand(true));
         row("UNSELECT", IN_MAILBOX, Tell.NOTHING, new CloseCommand(false));
-        row("EXPUNGE", IN_MAILBOX, Tell.ALL, new ExpungeCommand());
-        row("UID EXPUNGE", IN_MAILBOX, Tell.ALL, new ExpungeCommand());
+        row("EXPUNGE", IN_MAILBOX, Tell.RESULT, new ExpungeCommand());
+        row("UID EXPUNGE", IN_MAILBOX, Tell.RESULT, new ExpungeCommand());
         row("FETCH", IN_MAILBOX, Tell.NO_EXPUNGE, new FetchCommand());
         row("UID FETCH", IN_MAILBOX, Tell.ALL, new FetchCommand());
         row("STORE", IN_MAILBOX, Tell.NO_EXPUNGE, new StoreCommand());
@@ -79,10 +82,10 @@ final class CommandTable {
         row("UID THREAD", IN_MAILBOX, Tell.ALL, new ThreadCommand());
         row("COPY", IN_MAILBOX, Tell.ALL, new CopyCommand());
         row("UID COPY", IN_MAILBOX, Tell.ALL, new CopyCommand());
-        row("REPLACE", IN_MAILBOX, Tell.ALL, new ReplaceCommand());
-        row("UID REPLACE", IN_MAILBOX, Tell.ALL, new ReplaceCommand());
-        row("MOVE", IN_MAILBOX, Tell.ALL, new MoveCommand());
-        row("UID MOVE", IN_MAILBOX, Tell.ALL, new MoveCommand());
+        row("REPLACE", IN_MAILBOX, Tell.RESULT, new ReplaceCommand());
+        row("UID REPLACE", IN_MAILBOX, Tell.RESULT, new ReplaceCommand());
+        row("MOVE", IN_MAILBOX, Tell.RESULT, new MoveCommand());
+        row("UID MOVE", IN_MAILBOX, Tell.RESULT, new MoveCommand());
     }
 
     Optional<Row> find(String name) {

@@ -20,10 +20,7 @@ record FetchItems(List<FetchItem> items) {
             items.add(Plain.UID);
         }
         if (tokens.skipIf('(')) {
-            do {
-                add(items, item(tokens, tokens.itemName()));
-            } while (tokens.skipIf(' '));
-            tokens.expect(')');
+            addList(items, tokens);
         } else {
             String name = tokens.itemName();
             switch (name) {
@@ -34,6 +31,20 @@ record FetchItems(List<FetchItem> items) {
             }
         }
         return new FetchItems(List.copyOf(items));
+    }
+
+    /** Reads the rest of a list, what NOTIFY shall tell of new messages (RFC 5465 §5.2). */
+    static FetchItems parseList(Tokens tokens) throws ImapException {
+        List<FetchItem> items = new ArrayList<>();
+        addList(items, tokens);
+        return new FetchItems(List.copyOf(items));
+    }
+
+    private static void addList(List<FetchItem> items, Tokens tokens) throws ImapException {
+        do {
+            add(items, item(tokens, tokens.itemName()));
+        } while (tokens.skipIf(' '));
+        tokens.expect(')');
     }
 
     private static List<FetchItem> fast() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.hailpost.mailbox.MailboxIndex;
 
 /** IDLE (RFC 2177), also without a selected mailbox. */
 final class IdleCommand implements Command {
@@ -15,24 +14,16 @@ final class IdleCommand implements Command {
         command.arguments().end();
         session.out().ascii("+ idling\r\n").flush();
         session.out().rest();
-        IdleWatch watch = new IdleWatch(session);
+        IdleWatch watch = new IdleWatch(session, true);
         Runnable poke = watch::poke;
         session.wire().in().flushing(false);
+        // Listen first, then look: what comes between is told either way.
+        session.listen(poke);
         try {
-            if (session.state() == SessionState.SELECTED) {
-                MailboxIndex index = session.selected().view().index();
-                // Listen first, then look: what comes between is told either way.
-                index.watch(poke);
-                try {
-                    watch.poke();
-                    await(session, watch);
-                } finally {
-                    index.unwatch(poke);
-                }
-            } else {
-                await(session, watch);
-            }
+            watch.poke();
+            await(session, watch);
         } finally {
+            session.unlisten(poke);
             watch.stop();
             session.wire().in().flushing(true);
         }

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a client in IDLE what happens, while the connection's thread waits for its DONE.
+ * Tells a client in IDLE, or one that has sent NOTIFY, what happens, while the connection's thread
+ * waits for its DONE or its next command.
  *
  * <p>A poke (on the feed's thread, or whoever changed the mailbox) only counts; the first of a row
  * starts a virtual thread that tells until nothing is left. So an idle session has no second thread
@@ -20,13 +21,18 @@ final class IdleWatch {
     private static final Logger LOG = LoggerFactory.getLogger(IdleWatch.class);
 
     private final ImapSession session;
+    private final boolean idle;
     private final AtomicInteger pokes = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean stillHere;
 
-    IdleWatch(ImapSession session) {
+    /**
+     * @param idle whether the client is in IDLE; else it is one that has sent NOTIFY
+     */
+    IdleWatch(ImapSession session, boolean idle) {
         this.session = session;
+        this.idle = idle;
     }
 
     /** Something may have changed. Never blocks. */
@@ -86,12 +92,15 @@ final class IdleWatch {
 
     private void tell() throws IOException {
         try {
-            session.tell(true, false);
+            session.push(idle);
         } catch (ByeException e) {
             session.out().ascii("* BYE ").ascii(String.valueOf(e.getMessage())).crlf().flush();
             throw e;
         } catch (MailUnavailableException e) {
-            LOG.debug("imap recent not claimed", e); // The next poke tells.
+            LOG.debug("imap not all told", e); // The next poke tells.
+            if (!session.out().atLineStart()) {
+                throw new IOException("response broke off", e);
+            }
         } catch (RuntimeException e) {
             LOG.error("imap idle failed", e);
             throw new IOException(e);

@@ -123,6 +123,9 @@ final class ImapConnection implements Runnable {
                         before
                                 ? Duration.ofNanos(loginDeadline - System.nanoTime())
                                 : limits.idleTimeout());
+        if (session.notifyRequest().isPresent()) {
+            awaitCommand();
+        }
         int budget = before ? ImapLimits.MAX_COMMAND_BEFORE_LOGIN : limits.maxCommandBytes();
         switch (wire.reader().next(budget)) {
             case CommandReader.Read.Command(CommandLine line) -> run(line);
@@ -131,6 +134,25 @@ final class ImapConnection implements Runnable {
         wire.reader().shrink();
         if (badInRow >= MAX_BAD_COMMANDS) {
             throw new ByeException("Too many bad commands");
+        }
+    }
+
+    /** Tells a client that has sent NOTIFY what happens, until it says something. */
+    private void awaitCommand() throws IOException {
+        wire.out().flush();
+        IdleWatch watch = new IdleWatch(session, false);
+        Runnable poke = watch::poke;
+        wire.in().flushing(false);
+        session.listen(poke);
+        try {
+            watch.poke();
+            if (!wire.in().await()) {
+                throw new SocketTimeoutException("no command in time");
+            }
+        } finally {
+            session.unlisten(poke);
+            watch.stop();
+            wire.in().flushing(true);
         }
     }
 
@@ -191,7 +213,10 @@ final class ImapConnection implements Runnable {
     private void tell(CommandTable.Tell tell, boolean withUid) throws IOException {
         if (tell != CommandTable.Tell.NOTHING) {
             try {
-                session.finish(tell == CommandTable.Tell.ALL, withUid);
+                session.finish(
+                        tell != CommandTable.Tell.NO_EXPUNGE,
+                        withUid,
+                        tell == CommandTable.Tell.RESULT);
             } catch (MailUnavailableException e) {
                 LOG.debug("imap recent not claimed", e);
                 endBrokenLine();

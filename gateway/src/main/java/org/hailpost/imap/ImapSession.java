@@ -2,6 +2,7 @@ package org.hailpost.imap;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.hailpost.account.Account;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ final class ImapSession {
     private @Nullable Selected selected;
     private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
     private int failedLogins;
+    private @Nullable Notifications notifications;
+    private volatile @Nullable Runnable listener;
 
     ImapSession(ImapServices services, Wire wire) {
         this.services = services;
@@ -83,6 +86,7 @@ final class ImapSession {
 
     void logout() {
         unselect();
+        endNotifications();
         state = SessionState.LOGOUT;
     }
 
@@ -128,18 +132,100 @@ final class ImapSession {
         }
     }
 
-    /** The end of a command: tells the client what has changed in the selected mailbox. */
-    void finish(boolean mayExpunge, boolean withUid) throws IOException {
+    /** Whether this very mailbox is selected. */
+    boolean hasSelected(long mailboxId) {
+        return selected != null && selected.mailbox().id() == mailboxId;
+    }
+
+    /** From now on tells what the client wants to hear, and nothing else (RFC 5465 §3.1). */
+    void notifyOf(NotifyRequest request) throws IOException {
+        endNotifications();
+        Notifications made = new Notifications(this, request, this::poke);
+        notifications = made;
+        if (request.status()) {
+            made.tellAll(this);
+        }
+    }
+
+    /** What NOTIFY has asked for; empty if it was never sent. */
+    Optional<NotifyRequest> notifyRequest() {
+        return Optional.ofNullable(notifications).map(Notifications::request);
+    }
+
+    /** Has the listener called when there may be something to tell; it must never block. */
+    void listen(Runnable poke) {
+        listener = poke;
+        if (selected != null) {
+            selected.view().index().watch(poke);
+        }
+    }
+
+    /** Ends that; a call may be under way. */
+    void unlisten(Runnable poke) {
+        listener = null;
+        if (selected != null) {
+            selected.view().index().unwatch(poke);
+        }
+    }
+
+    private void poke() {
+        Runnable now = listener;
+        if (now != null) {
+            now.run();
+        }
+    }
+
+    private void endNotifications() {
+        if (notifications != null) {
+            notifications.end();
+            notifications = null;
+        }
+    }
+
+    /**
+     * The end of a command: tells the client what has changed in the selected mailbox, and
+     * elsewhere if it wants that.
+     *
+     * @param result whether this tells what the command itself did, which is no notification
+     */
+    void finish(boolean mayExpunge, boolean withUid, boolean result) throws IOException {
         if (selected != null && enabled(Extension.CONDSTORE)) {
             selected.catchUp();
         }
-        tell(mayExpunge, withUid);
+        if (result
+                || notifications == null
+                || notifications.request().selected().isPresent()) {
+            tell(mayExpunge, withUid);
+        }
+        tellOthers();
+    }
+
+    /** In IDLE, or while the client says nothing. */
+    void push(boolean idle) throws IOException {
+        Optional<NotifyRequest> request = notifyRequest();
+        if (request.isEmpty()) {
+            tell(true, false);
+            return;
+        }
+        Optional<NotifyGroup> group = request.get().selected();
+        if (group.isPresent()) {
+            // §6.1.2: delayed are expunges, until a command that may tell of them; IDLE is one.
+            tell(idle || group.get().filter() == NotifyGroup.Filter.SELECTED, true);
+        }
+        tellOthers();
+    }
+
+    private void tellOthers() throws IOException {
+        if (notifications != null && !notifications.tell(this)) {
+            notifyOf(NotifyRequest.NONE);
+            out().ascii("* OK [NOTIFICATIONOVERFLOW] Too much has happened; ask anew\r\n");
+        }
     }
 
     /** Tells the client what has changed in the selected mailbox, if there is one. */
     void tell(boolean mayExpunge, boolean withUid) throws IOException {
         if (selected != null) {
-            selected.tell(this, mayExpunge, withUid);
+            selected.tell(this, mayExpunge, withUid || notifications != null);
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.hailpost.imap;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -92,15 +91,7 @@ final class ListCommand implements Command {
     private static void write(
             WireOutput out, ListArguments asked, MailboxTree tree, String name, boolean above)
             throws IOException {
-        List<String> attributes = new ArrayList<>();
-        if (tree.mailbox(name).isEmpty()) {
-            attributes.add(asked.extended() ? "\\NonExistent" : "\\Noselect");
-        } else if (!tree.mailbox(name).get().selectable()) {
-            attributes.add("\\Noselect");
-        }
-        attributes.add(tree.hasChildren(name) ? "\\HasChildren" : "\\HasNoChildren");
-        // RFC 6154 §2 allows it in a plain LIST, and clients look for it there.
-        tree.specialUse(name).ifPresent(attributes::add);
+        List<String> attributes = ListResponse.attributes(tree, name, asked.extended());
         if ((asked.returns("SUBSCRIBED") || asked.selects("SUBSCRIBED")) && tree.subscribed(name)) {
             attributes.add("\\Subscribed");
         }

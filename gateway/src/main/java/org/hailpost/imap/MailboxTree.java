@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.Role;
+import org.jspecify.annotations.Nullable;
 
 /** The names of an account: its mailboxes, its subscriptions, and what lies under what. */
 final class MailboxTree {
@@ -54,10 +55,12 @@ final class MailboxTree {
         return parents.contains(name);
     }
 
+    @Nullable Role role(String name) {
+        return mailbox(name).map(Mailbox::role).orElse(null);
+    }
+
     Optional<String> specialUse(String name) {
-        return mailbox(name)
-                .flatMap(mailbox -> Optional.ofNullable(mailbox.role()))
-                .flatMap(Role::specialUse);
+        return Optional.ofNullable(role(name)).flatMap(Role::specialUse);
     }
 
     /** {@code a/b/c} lies under {@code a} and {@code a/b}. */

@@ -3,6 +3,7 @@ package org.hailpost.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MailboxStore;
@@ -63,7 +64,12 @@ final class Selected {
             if (view.index().gone()) {
                 throw new ByeException("Mailbox was removed");
             }
-            tell(session, view.sync(mayExpunge), withUid);
+            int before = view.count();
+            ViewUpdate update = view.sync(mayExpunge);
+            tell(session, update, withUid);
+            if (update.exists() > 0) {
+                tellNew(session, before - update.expunged().length + 1, update.exists());
+            }
         } catch (MailboxGoneException e) {
             throw new ByeException("Mailbox was removed");
         }
@@ -95,7 +101,7 @@ final class Selected {
             out.ascii("* ").number(update.exists()).ascii(" EXISTS\r\n");
             out.ascii("* ").number(recent.count(view)).ascii(" RECENT\r\n");
         }
-        RowPage changed = update.changed();
+        RowPage changed = wantsFlags(session) ? update.changed() : new RowPage(0);
         for (int row = 0; row < changed.size(); row++) {
             out.ascii("* ").number(changed.msn(row)).ascii(" FETCH (");
             if (withUid || qresync) { // RFC 7162 §3.2.4
@@ -110,6 +116,30 @@ final class Selected {
         if (qresync && update.heldBack()) {
             // Else the client would go by the MODSEQs it saw, and miss what is expunged (§6).
             tellHighestModseq(out);
+        }
+    }
+
+    /** NOTIFY may leave out others' changes of flags (RFC 5465 §5.1). */
+    private static boolean wantsFlags(ImapSession session) {
+        Optional<NotifyRequest> request = session.notifyRequest();
+        return request.isEmpty()
+                || request.get()
+                        .selected()
+                        .filter(group -> group.events().contains(NotifyEvent.FLAG_CHANGE))
+                        .isPresent();
+    }
+
+    /** What NOTIFY wants to have fetched of new messages, right after they are told (§5.2). */
+    private static void tellNew(ImapSession session, int from, int to) throws IOException {
+        FetchItems items =
+                session.notifyRequest()
+                        .flatMap(NotifyRequest::selected)
+                        .map(NotifyGroup::newMessage)
+                        .orElse(null);
+        if (items != null) {
+            MsnRanges messages = new MsnRanges();
+            messages.add(from, to);
+            new FetchWriter(session, items).write(messages);
         }
     }
 

@@ -68,7 +68,7 @@ final class Frames {
                                                     Ids.message(removed.messageId())))
                                     .toList());
             case MailboxChanged(long mailbox) ->
-                    new Event.MailboxChanged(seq, String.valueOf(mailbox));
+                    new Event.MailboxChanged(seq, mailbox == 0 ? null : String.valueOf(mailbox));
         };
     }
 

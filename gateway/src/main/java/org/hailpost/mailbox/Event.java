@@ -43,7 +43,10 @@ public record Event(long seq, long threadId, Kind kind) {
         public record Removed(long messageId, long threadId) {}
     }
 
-    /** Something else about a mailbox, or more than an event can list: made, copied, moved. */
+    /**
+     * Something else about a mailbox, or more than an event can list: made, copied, moved; 0 if it
+     * is about none of them: a subscription, the account's own annotations.
+     */
     public record MailboxChanged(long mailboxId) implements Kind {}
 
     /** How far a sent message has come. */

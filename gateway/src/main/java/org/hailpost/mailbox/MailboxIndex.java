@@ -260,6 +260,25 @@ public final class MailboxIndex {
         }
     }
 
+    /** What a client wants to know of a mailbox that it has not selected. */
+    public Figures figures() {
+        lock.lock();
+        try {
+            long unseen = 0;
+            for (int i = 0; i < rows.count; i++) {
+                if (!Flags.isSet(rows.flags[i], Flags.SEEN)) {
+                    unseen++;
+                }
+            }
+            return new Figures(rows.count, unseen, rows.uidNext, highestModseq);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Figures of one moment. */
+    public record Figures(long messages, long unseen, long uidNext, long highestModseq) {}
+
     int size() {
         lock.lock();
         try {

@@ -51,12 +51,17 @@ public final class MailboxIndexes {
      * @throws MailUnavailableException if the store cannot be reached
      */
     public MailboxIndex acquire(long accountId, long mailboxId) {
+        return acquire(accountId, mailboxId, Long.MAX_VALUE);
+    }
+
+    /** The same, holding at least every commit up to a MODSEQ of the mailbox. */
+    public MailboxIndex acquire(long accountId, long mailboxId, long modseq) {
         Entry entry = enter(accountId, mailboxId);
         boolean done = false;
         try {
             boolean warm = entry.loading.isDone();
             load(entry);
-            if (warm) {
+            if (warm && entry.index.highestModseq() < modseq) {
                 // The feed may be a moment behind a commit that somebody was already told of.
                 entry.index.refresh();
             }
@@ -67,6 +72,11 @@ public final class MailboxIndexes {
                 leave(entry, false);
             }
         }
+    }
+
+    /** Listens to the changes of an account, whatever of it is in memory. */
+    public ChangeFeed.Subscription follow(long accountId, ChangeFeed.Listener listener) {
+        return feed.subscribe(accountId, listener);
     }
 
     /** Gives an index back. */

@@ -50,6 +50,9 @@ public interface MailboxStore {
      */
     void rename(long accountId, String from, String to);
 
+    /** All mailboxes and subscriptions, and up to which change. */
+    Catalogue catalogue(long accountId);
+
     /** Subscribed names, also of mailboxes that do not exist (RFC 9051 §6.3.7). */
     Set<String> subscriptions(long accountId);
 

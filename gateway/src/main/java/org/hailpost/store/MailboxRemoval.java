@@ -41,7 +41,13 @@ final class MailboxRemoval implements SqlFunction<Connection, Object> {
         EventRows events = new EventRows();
         events.mailboxChanged(accountId, seq, mailboxId);
         events.insert(connection);
-        changes.add(new Change(accountId, seq, List.of(), List.of(mailboxId)));
+        changes.add(
+                new Change(
+                        accountId,
+                        seq,
+                        List.of(),
+                        List.of(mailboxId),
+                        List.of(new Change.NamesChanged())));
         return this;
     }
 

@@ -91,7 +91,7 @@ final class MailboxRename implements SqlFunction<Connection, Object> {
         EventRows events = new EventRows();
         events.mailboxChanged(accountId, seq, mailboxId);
         events.insert(connection);
-        changes.add(new Change(accountId, seq, List.of()));
+        changes.add(Change.of(accountId, seq, new Change.NamesChanged()));
     }
 
     private Map<String, Long> mailboxes(Connection connection) throws SQLException {

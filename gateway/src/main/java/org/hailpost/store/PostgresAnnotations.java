@@ -5,19 +5,24 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hailpost.mailbox.Annotations;
+import org.hailpost.mailbox.Change;
+import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.MailboxGoneException;
 
 /** Annotations in the table {@code metadata}; written under the account's row lock. */
 final class PostgresAnnotations implements Annotations {
     private final Database database;
+    private final ChangeFeed feed;
 
-    PostgresAnnotations(Database database) {
+    PostgresAnnotations(Database database, ChangeFeed feed) {
         this.database = database;
+        this.feed = feed;
     }
 
     @Override
@@ -40,8 +45,9 @@ final class PostgresAnnotations implements Annotations {
 
     @Override
     public void write(long accountId, long mailboxId, Map<String, Optional<byte[]>> entries) {
-        database.inTransaction(connection -> {
-            Accounts.lock(connection, accountId);
+        long changed =
+                database.inTransaction(connection -> {
+            long seq = Accounts.lock(connection, accountId) + 1;
             if (mailboxId != SERVER) {
                 requireMailbox(connection, accountId, mailboxId);
             }
@@ -51,8 +57,18 @@ final class PostgresAnnotations implements Annotations {
             if (count(connection, accountId, mailboxId) > MAX_ENTRIES) {
                 throw new TooManyException();
             }
-            return entries;
+            Accounts.advance(connection, accountId, seq);
+            EventRows events = new EventRows();
+            events.mailboxChanged(accountId, seq, mailboxId);
+            events.insert(connection);
+            return seq;
         });
+        feed.publish(
+                List.of(
+                        Change.of(
+                                accountId,
+                                changed,
+                                new Change.Annotated(mailboxId, List.copyOf(entries.keySet())))));
     }
 
     private static void write(

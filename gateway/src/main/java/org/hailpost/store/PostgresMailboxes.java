@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.hailpost.mailbox.Annotations;
+import org.hailpost.mailbox.Catalogue;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.FlagChange;
@@ -46,9 +47,13 @@ public final class PostgresMailboxes implements MailboxStore {
             """
             select m.id, m.name, m.role, m.uid_validity, m.selectable,
                 array(select k.name from keyword k where k.account_id = m.account_id and k.mailbox_id = m.id
-                    order by k.position)
+                    order by k.position), m.uid_next, m.highest_modseq
             from mailbox m
             """;
+
+    /** All of an account: for {@link #mailbox}, then uid_next and highest_modseq. */
+    static final String ALL = COLUMNS + " where m.account_id = ? order by m.name";
+
 
     private final Database database;
     private final ChangeFeed feed;
@@ -61,8 +66,8 @@ public final class PostgresMailboxes implements MailboxStore {
         this.database = database;
         this.feed = feed;
         this.quotas = quotas;
-        this.annotations = new PostgresAnnotations(database);
         this.segments = new SearchSegments(database);
+        this.annotations = new PostgresAnnotations(database, feed);
     }
 
     /** Without default quotas. */
@@ -82,7 +87,7 @@ public final class PostgresMailboxes implements MailboxStore {
 
     @Override
     public List<Mailbox> list(long accountId) {
-        return Query.of(database, COLUMNS + " where m.account_id = ? order by m.name", accountId)
+        return Query.of(database, ALL, accountId)
                 .list(row -> mailbox(accountId, row));
     }
 
@@ -113,7 +118,7 @@ public final class PostgresMailboxes implements MailboxStore {
                     EventRows events = new EventRows();
                     events.mailboxChanged(accountId, seq, id);
                     events.insert(connection);
-                    return new Change(accountId, seq, List.of());
+                    return Change.of(accountId, seq, new Change.NamesChanged());
                 });
         feed.publish(List.of(change));
         return find(accountId, canonical)
@@ -159,22 +164,42 @@ public final class PostgresMailboxes implements MailboxStore {
 
     @Override
     public void subscribe(long accountId, String name) {
-        Query.of(
-                        database,
-                        "insert into subscription (account_id, name) values (?, ?) on conflict do nothing",
-                        accountId,
-                        canonical(name))
-                .update();
+        changeSubscription(
+                accountId,
+                name,
+                "insert into subscription (account_id, name) values (?, ?) on conflict do nothing");
     }
 
     @Override
     public void unsubscribe(long accountId, String name) {
-        Query.of(
-                        database,
-                        "delete from subscription where account_id = ? and name = ?",
-                        accountId,
-                        canonical(name))
-                .update();
+        changeSubscription(
+                accountId, name, "delete from subscription where account_id = ? and name = ?");
+    }
+
+    /** A change of the account like others, so that whoever missed the hint finds it by its seq. */
+    private void changeSubscription(long accountId, String name, String sql) {
+        List<Change> changes =
+                database.inTransaction(connection -> {
+                    long seq = Accounts.lock(connection, accountId) + 1;
+                    if (PostgresRegistry.update(connection, sql, accountId, canonical(name)) == 0) {
+                        return List.of();
+                    }
+                    Accounts.advance(connection, accountId, seq);
+                    EventRows events = new EventRows();
+                    events.mailboxChanged(accountId, seq, 0);
+                    events.insert(connection);
+                    return List.of(
+                            Change.of(accountId, seq, new Change.SubscriptionsChanged()));
+                });
+        feed.publish(changes);
+    }
+
+    @Override
+    public Catalogue catalogue(long accountId) {
+        return database.inTransaction(connection -> {
+            repeatableRead(connection);
+            return new Catalogues(accountId).apply(connection);
+        });
     }
 
     @Override
@@ -482,7 +507,7 @@ public final class PostgresMailboxes implements MailboxStore {
         }
     }
 
-    private static Mailbox mailbox(long accountId, ResultSet row) throws SQLException {
+    static Mailbox mailbox(long accountId, ResultSet row) throws SQLException {
         return new Mailbox(
                 accountId,
                 row.getLong(1),

@@ -7,10 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Annotations in memory. */
 final class MemoryAnnotations implements Annotations {
     private final Map<List<Long>, SortedMap<String, byte[]>> all = new HashMap<>();
+    private final BiConsumer<Long, Change.Annotated> told;
+
+    MemoryAnnotations(BiConsumer<Long, Change.Annotated> told) {
+        this.told = told;
+    }
 
     @Override
     public synchronized SortedMap<String, byte[]> read(
@@ -38,5 +44,6 @@ final class MemoryAnnotations implements Annotations {
             throw new TooManyException();
         }
         all.put(key, changed);
+        told.accept(accountId, new Change.Annotated(mailboxId, List.copyOf(entries.keySet())));
     }
 }

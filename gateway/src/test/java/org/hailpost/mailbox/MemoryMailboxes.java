@@ -55,7 +55,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
     private final Map<Long, Long> seqs = new HashMap<>();
     private final Map<Long, List<Listener>> listeners = new HashMap<>();
     private final MemoryQuotas quotas = new MemoryQuotas(this::used);
-    private final Annotations annotations = new MemoryAnnotations();
+    private final Annotations annotations = new MemoryAnnotations(this::annotated);
     private long nextId = 1;
     private long nextUidValidity = 1000;
     private boolean losing;
@@ -112,7 +112,14 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
         boxes.remove(mailboxId);
         long seq = nextSeq(accountId);
         if (!losing) {
-            publish(List.of(new Change(accountId, seq, List.of(), List.of(mailboxId))));
+            publish(
+                    List.of(
+                            new Change(
+                                    accountId,
+                                    seq,
+                                    List.of(),
+                                    List.of(mailboxId),
+                                    List.of(new Change.NamesChanged()))));
         }
     }
 
@@ -151,10 +158,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
                             true,
                             old.keywords());
         }
-        long seq = nextSeq(accountId);
-        if (!losing) {
-            publish(List.of(new Change(accountId, seq, List.of())));
-        }
+        note(accountId, new Change.NamesChanged());
     }
 
     @Override
@@ -269,7 +273,35 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
         if (slash > 0 && find(accountId, name.substring(0, slash)).isEmpty()) {
             create(accountId, name.substring(0, slash), null);
         }
-        return make(accountId, name, role, true).mailbox;
+        Mailbox made = make(accountId, name, role, true).mailbox;
+        note(accountId, new Change.NamesChanged());
+        return made;
+    }
+
+    private void note(long accountId, Change.Note note) {
+        long seq = nextSeq(accountId);
+        if (!losing) {
+            publish(List.of(Change.of(accountId, seq, note)));
+        }
+    }
+
+    private synchronized void annotated(long accountId, Change.Annotated note) {
+        note(accountId, note);
+    }
+
+    @Override
+    public synchronized Catalogue catalogue(long accountId) {
+        if (down) {
+            refused++;
+            throw new MailUnavailableException("down", new IOException("down"));
+        }
+        return new Catalogue(
+                seqs.getOrDefault(accountId, 1L),
+                boxes.values().stream()
+                        .filter(box -> box.mailbox.accountId() == accountId)
+                        .map(box -> new Catalogue.Entry(box.mailbox, box.uidNext, box.modseq))
+                        .toList(),
+                subscriptions(accountId));
     }
 
     @Override
@@ -279,12 +311,16 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
 
     @Override
     public synchronized void subscribe(long accountId, String name) {
-        subscriptions.computeIfAbsent(accountId, _ -> new TreeSet<>()).add(name);
+        if (subscriptions.computeIfAbsent(accountId, _ -> new TreeSet<>()).add(name)) {
+            note(accountId, new Change.SubscriptionsChanged());
+        }
     }
 
     @Override
     public synchronized void unsubscribe(long accountId, String name) {
-        subscriptions.getOrDefault(accountId, new TreeSet<>()).remove(name);
+        if (subscriptions.getOrDefault(accountId, new TreeSet<>()).remove(name)) {
+            note(accountId, new Change.SubscriptionsChanged());
+        }
     }
 
     @Override

@@ -26,9 +26,9 @@ class PostgresAnnotationsIT {
     @BeforeEach
     void open() {
         database = TestDatabase.fresh();
-        annotations = new PostgresAnnotations(database);
         ann = TestAccounts.create(database, "ann@example.org");
         feed = new LocalChangeFeed();
+        annotations = new PostgresAnnotations(database, feed);
         mailboxes = new PostgresMailboxes(database, feed);
         inbox = mailboxes.find(ann.id(), "INBOX").orElseThrow().id();
     }
