@@ -6,7 +6,7 @@ final class Capabilities {
 
     static String of(ImapSession session) {
         if (session.state() != SessionState.NOT_AUTHENTICATED) {
-            return "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
+            return "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
                     + " SPECIAL-USE CREATE-SPECIAL-USE ENABLE MOVE CONDSTORE QRESYNC LIST-EXTENDED"
                     + " LIST-STATUS LIST-METADATA STATUS=SIZE COMPRESS=DEFLATE NOTIFY BINARY"
                     + " MULTIAPPEND REPLACE PREVIEW SAVEDATE OBJECTID UTF8=ACCEPT"
@@ -14,7 +14,7 @@ final class Capabilities {
                     + " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA APPENDLIMIT="
                     + session.services().limits().maxMessageBytes();
         }
-        String always = "IMAP4rev1 LITERAL+ SASL-IR ID";
+        String always = "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID";
         if (!session.wire().secure()) {
             always += " STARTTLS";
         }

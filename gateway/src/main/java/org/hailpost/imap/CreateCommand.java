@@ -1,5 +1,6 @@
 package org.hailpost.imap;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxExistsException;
@@ -9,10 +10,11 @@ import org.hailpost.mailbox.RoleTakenException;
 /** CREATE (RFC 9051 §6.3.4), with CREATE-SPECIAL-USE (RFC 6154 §3). */
 final class CreateCommand implements Command {
     @Override
-    public Reply run(ImapSession session, CommandLine command) throws ImapException {
+    public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         Tokens tokens = command.arguments();
         tokens.space();
-        String name = MailboxName.parse(tokens);
+        MailboxName.Given given = MailboxName.given(tokens);
+        String name = given.name();
         Optional<Role> role = SpecialUse.parse(tokens);
         // A delimiter at the end only says that children will follow.
         if (name.length() > 1 && name.charAt(name.length() - 1) == Mailbox.DELIMITER) {
@@ -25,6 +27,7 @@ final class CreateCommand implements Command {
         try {
             Mailbox made =
                     session.services().store().create(session.accountId(), name, role.orElse(null));
+            ListResponse.tellName(session, given);
             return Reply.ok("MAILBOXID (" + ObjectId.mailbox(made) + ')', "CREATE completed");
         } catch (MailboxExistsException e) {
             throw ImapException.no("ALREADYEXISTS", "Mailbox exists");

@@ -3,6 +3,7 @@ package org.hailpost.imap;
 import java.io.IOException;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxGoneException;
+import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.Role;
 
 /**
@@ -16,6 +17,9 @@ final class DeleteCommand implements Command {
         tokens.space();
         String name = MailboxName.parse(tokens);
         tokens.end();
+        if (isMereParent(session, name)) { // RFC 9051 §6.3.5
+            throw ImapException.no("HASCHILDREN", "There are mailboxes below that name");
+        }
         Mailbox mailbox = Mailboxes.selectable(session, name);
         if (mailbox.role() == Role.INBOX) {
             throw ImapException.no("CANNOT", "INBOX cannot be deleted");
@@ -34,5 +38,12 @@ final class DeleteCommand implements Command {
             throw ImapException.no("NONEXISTENT", "No such mailbox");
         }
         return Reply.ok("DELETE completed");
+    }
+
+    private static boolean isMereParent(ImapSession session, String name) {
+        MailboxStore store = session.services().store();
+        return store.find(session.accountId(), name).filter(Mailbox::selectable).isEmpty()
+                && store.list(session.accountId()).stream()
+                        .anyMatch(mailbox -> mailbox.name().startsWith(name + Mailbox.DELIMITER));
     }
 }

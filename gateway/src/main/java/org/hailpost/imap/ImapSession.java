@@ -73,6 +73,9 @@ final class ImapSession {
         if (enabled.add(extension) && extension == Extension.CONDSTORE && selected != null) {
             selected.tellHighestModseq(out()); // RFC 7162 §3.1: the client knows none so far
         }
+        if (extension == Extension.IMAP4REV2 && selected != null) {
+            selected.recent().off();
+        }
         if (utf8()) {
             wire.reader().acceptUtf8();
             wire.out().acceptUtf8();

@@ -26,10 +26,8 @@ final class ListCommand implements Command {
         if (asked.returned().status().items().contains("HIGHESTMODSEQ")) {
             session.enable(Extension.CONDSTORE);
         }
-        MailboxTree tree =
-                new MailboxTree(
-                        session.services().store().list(session.accountId()),
-                        session.services().store().subscriptions(session.accountId()));
+        MailboxTree tree = MailboxTree.of(session);
+        boolean extended = asked.extended() || session.enabled(Extension.IMAP4REV2);
         Set<String> names = tree.names();
         Set<String> aboveSelected = aboveSelected(asked, tree, names);
         names.addAll(aboveSelected);
@@ -38,7 +36,7 @@ final class ListCommand implements Command {
                 boolean selected = selected(asked, tree, name);
                 boolean above = aboveSelected.contains(name);
                 if (selected || above) {
-                    write(out, asked, tree, name, above);
+                    write(out, asked, tree, name, above, extended);
                 }
                 Optional<Mailbox> mailbox = tree.mailbox(name).filter(Mailbox::selectable);
                 if (selected && mailbox.isPresent()) {
@@ -89,9 +87,14 @@ final class ListCommand implements Command {
     }
 
     private static void write(
-            WireOutput out, ListArguments asked, MailboxTree tree, String name, boolean above)
+            WireOutput out,
+            ListArguments asked,
+            MailboxTree tree,
+            String name,
+            boolean above,
+            boolean extended)
             throws IOException {
-        List<String> attributes = ListResponse.attributes(tree, name, asked.extended());
+        List<String> attributes = ListResponse.attributes(tree, name, extended);
         if ((asked.returns("SUBSCRIBED") || asked.selects("SUBSCRIBED")) && tree.subscribed(name)) {
             attributes.add("\\Subscribed");
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A LIST response of its own accord: what became of a name (RFC 5465 §5.4, §5.5). */
+/** A LIST response that no LIST asked for: what became of a name (RFC 5465 §5.4, RFC 9051 §6.3.2). */
 final class ListResponse {
     private ListResponse() {}
 
@@ -24,6 +24,13 @@ final class ListResponse {
             out.ascii(" (\"OLDNAME\" (").mailbox(oldName).ascii("))");
         }
         out.crlf();
+    }
+
+    /** Tells a client of IMAP4rev2 that a mailbox has another name than it gave (RFC 9051 §5.1). */
+    static void tellName(ImapSession session, MailboxName.Given given) throws IOException {
+        if (session.enabled(Extension.IMAP4REV2) && !given.other().isEmpty()) {
+            write(session.out(), MailboxTree.of(session), given.name(), given.other());
+        }
     }
 
     /**

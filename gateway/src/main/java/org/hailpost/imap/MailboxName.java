@@ -20,6 +20,23 @@ final class MailboxName {
         return canonicalInbox(text(tokens, tokens.astring()));
     }
 
+    /**
+     * A name as a client gave it.
+     *
+     * @param name what it means here
+     * @param other how the client wrote it, if that is another name to it (RFC 9051 §5.1); empty
+     *     if it is the same, or INBOX in other letters
+     */
+    record Given(String name, String other) {}
+
+    /** Reads a name argument, for who has to tell the client if it goes by another form. */
+    static Given given(Tokens tokens) throws ImapException {
+        String wire = tokens.astring();
+        String plain = canonicalInbox(tokens.utf8() ? wire : fromUtf7(wire));
+        String name = canonicalInbox(text(tokens, wire));
+        return new Given(name, plain.equals(name) ? "" : plain);
+    }
+
     /** A name, or a pattern for names, in the store's form. */
     static String text(Tokens tokens, String wire) throws ImapException {
         String name = tokens.utf8() ? wire : fromUtf7(wire);

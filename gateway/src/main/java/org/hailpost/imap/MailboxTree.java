@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hailpost.mailbox.Mailbox;
+import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,13 @@ final class MailboxTree {
             this.mailboxes.put(mailbox.name(), mailbox);
             parents.addAll(ancestors(mailbox.name()));
         }
+    }
+
+    /** The account's, as they are now. */
+    static MailboxTree of(ImapSession session) {
+        MailboxStore store = session.services().store();
+        return new MailboxTree(
+                store.list(session.accountId()), store.subscriptions(session.accountId()));
     }
 
     /** Existing, and subscribed, sorted. */

@@ -9,10 +9,21 @@ final class RecentMessages {
     private record Range(long from, long before) {}
 
     private final List<Range> ranges = new ArrayList<>();
+    private boolean off;
+
+    /** From now on nothing is recent: RFC 9051 has no {@code \Recent} (appendix E). */
+    void off() {
+        off = true;
+        ranges.clear();
+    }
+
+    boolean isOff() {
+        return off;
+    }
 
     /** Messages with UIDs from {@code from} up to but not {@code before} are recent here. */
     void add(long from, long before) {
-        if (from >= before) {
+        if (off || from >= before) {
             return;
         }
         if (!ranges.isEmpty() && ranges.getLast().before == from) {

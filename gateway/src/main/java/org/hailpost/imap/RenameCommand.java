@@ -1,5 +1,6 @@
 package org.hailpost.imap;
 
+import java.io.IOException;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxExistsException;
 import org.hailpost.mailbox.MailboxGoneException;
@@ -7,12 +8,13 @@ import org.hailpost.mailbox.MailboxGoneException;
 /** RENAME (RFC 9051 §6.3.6). */
 final class RenameCommand implements Command {
     @Override
-    public Reply run(ImapSession session, CommandLine command) throws ImapException {
+    public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         Tokens tokens = command.arguments();
         tokens.space();
         String from = MailboxName.parse(tokens);
         tokens.space();
-        String to = MailboxName.parse(tokens);
+        MailboxName.Given given = MailboxName.given(tokens);
+        String to = given.name();
         tokens.end();
         MailboxName.checkNew(to);
         if (to.equals("INBOX")) {
@@ -32,6 +34,7 @@ final class RenameCommand implements Command {
         } catch (MailboxExistsException e) {
             throw ImapException.no("ALREADYEXISTS", "Mailbox exists");
         }
+        ListResponse.tellName(session, given);
         return Reply.ok("RENAME completed");
     }
 }

@@ -20,7 +20,7 @@ final class SelectCommand implements Command {
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         Tokens tokens = command.arguments();
         tokens.space();
-        String name = MailboxName.parse(tokens);
+        MailboxName.Given given = MailboxName.given(tokens);
         SelectParameters parameters =
                 SelectParameters.parse(tokens, session.enabled(Extension.QRESYNC));
         // A SELECT that fails leaves nothing selected.
@@ -28,7 +28,7 @@ final class SelectCommand implements Command {
         if (parameters.condstore()) {
             session.enable(Extension.CONDSTORE);
         }
-        Mailbox mailbox = Mailboxes.selectable(session, name);
+        Mailbox mailbox = Mailboxes.selectable(session, given.name());
         SelectParameters.Known known = parameters.resync();
         // UIDs of another time mean nothing now (RFC 7162 §3.2.5.1).
         boolean resync = known != null && known.uidValidity() == mailbox.uidValidity();
@@ -39,7 +39,11 @@ final class SelectCommand implements Command {
                         mailbox,
                         known != null && resync ? known.modseq() : Long.MAX_VALUE,
                         changed);
-        describe(session.out(), selected);
+        describe(session, selected);
+        if (session.enabled(Extension.IMAP4REV2)) { // RFC 9051 §6.3.2
+            ListResponse.write(
+                    session.out(), MailboxTree.of(session), given.name(), given.other());
+        }
         if (known != null && resync) {
             Resync.changed(session, selected, known, changed);
         }
@@ -54,12 +58,15 @@ final class SelectCommand implements Command {
         MailboxIndex index =
                 session.services().indexes().acquire(mailbox.accountId(), mailbox.id());
         Selected selected = new Selected(mailbox, readOnly, index.view(modseq, newer));
+        if (session.enabled(Extension.IMAP4REV2)) {
+            selected.recent().off();
+        }
         session.select(selected); // from here on the session gives the index back
         boolean done = false;
         try {
-            if (readOnly) {
+            if (readOnly && !selected.recent().isOff()) {
                 showRecent(selected, store.status(mailbox.accountId(), mailbox.id()));
-            } else {
+            } else if (!readOnly) {
                 selected.claimRecent(store);
             }
             done = true;
@@ -80,14 +87,17 @@ final class SelectCommand implements Command {
         }
     }
 
-    private static void describe(WireOutput out, Selected selected) throws IOException {
+    private static void describe(ImapSession session, Selected selected) throws IOException {
+        WireOutput out = session.out();
         MailboxView view = selected.view();
         selected.writeFlags(out);
         out.ascii("* ").number(view.count()).ascii(" EXISTS\r\n");
-        out.ascii("* ").number(selected.recent().count(view)).ascii(" RECENT\r\n");
-        int unseen = view.firstUnseen();
-        if (unseen > 0 && unseen <= view.count()) {
-            out.ascii("* OK [UNSEEN ").number(unseen).ascii("] First unseen message\r\n");
+        if (!session.enabled(Extension.IMAP4REV2)) { // RFC 9051 has neither (appendix E)
+            out.ascii("* ").number(selected.recent().count(view)).ascii(" RECENT\r\n");
+            int unseen = view.firstUnseen();
+            if (unseen > 0 && unseen <= view.count()) {
+                out.ascii("* OK [UNSEEN ").number(unseen).ascii("] First unseen message\r\n");
+            }
         }
         out.ascii("* OK [UIDNEXT ").number(view.uidNext()).ascii("] Next UID\r\n");
         out.ascii("* OK [UIDVALIDITY ")

@@ -99,7 +99,9 @@ final class Selected {
                 claimRecent(session.services().store());
             }
             out.ascii("* ").number(update.exists()).ascii(" EXISTS\r\n");
-            out.ascii("* ").number(recent.count(view)).ascii(" RECENT\r\n");
+            if (!recent.isOff()) {
+                out.ascii("* ").number(recent.count(view)).ascii(" RECENT\r\n");
+            }
         }
         RowPage changed = wantsFlags(session) ? update.changed() : new RowPage(0);
         for (int row = 0; row < changed.size(); row++) {
@@ -175,7 +177,7 @@ final class Selected {
     /** Makes what is new recent here, unless another session of ours has it already. */
     void claimRecent(MailboxStore store) {
         long before = view.index().uidNext();
-        if (view.index().mayClaimRecent()) {
+        if (!recent.isOff() && view.index().mayClaimRecent()) {
             recent.add(store.claimRecent(mailbox.accountId(), mailbox.id()), before);
         }
     }
