@@ -62,6 +62,22 @@ final class ImapReader implements AutoCloseable {
         throw new IOException("connection closed");
     }
 
+    /** Sends a line that nothing needs to answer at once. */
+    void send(String line) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    /** Reads up to a line that begins so, and returns it. */
+    String await(String prefix) throws IOException {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.startsWith(prefix)) {
+                return line;
+            }
+        }
+        throw new IOException("connection closed before " + prefix);
+    }
+
     /** The subjects in a mailbox, in UID order. */
     List<String> subjects(String mailbox) throws IOException {
         command("SELECT \"" + mailbox + "\"");
