@@ -195,9 +195,7 @@ final class ImapSession {
         if (selected != null && enabled(Extension.CONDSTORE)) {
             selected.catchUp();
         }
-        if (result
-                || notifications == null
-                || notifications.request().selected().isPresent()) {
+        if (result || notifications == null || notifications.request().selected().isPresent()) {
             tell(mayExpunge, withUid);
         }
         tellOthers();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A LIST response that no LIST asked for: what became of a name (RFC 5465 §5.4, RFC 9051 §6.3.2). */
+/**
+ * A LIST response that no LIST asked for: what became of a name (RFC 5465 §5.4, RFC 9051 §6.3.2).
+ */
 final class ListResponse {
     private ListResponse() {}
 

@@ -24,8 +24,8 @@ final class MailboxName {
      * A name as a client gave it.
      *
      * @param name what it means here
-     * @param other how the client wrote it, if that is another name to it (RFC 9051 §5.1); empty
-     *     if it is the same, or INBOX in other letters
+     * @param other how the client wrote it, if that is another name to it (RFC 9051 §5.1); empty if
+     *     it is the same, or INBOX in other letters
      */
     record Given(String name, String other) {}
 

@@ -138,8 +138,7 @@ final class Notifications {
     }
 
     /** Reads names and subscriptions anew, and tells which are different. */
-    private void tellCatalogue(ImapSession session, PendingChanges.Batch batch)
-            throws IOException {
+    private void tellCatalogue(ImapSession session, PendingChanges.Batch batch) throws IOException {
         MailboxStore store = session.services().store();
         Catalogue now = store.catalogue(session.accountId());
         Map<Long, Known> before = known;
@@ -238,8 +237,7 @@ final class Notifications {
      *
      * @param modseq what it has to hold at least; 0 if that does not matter
      */
-    private void tellFigures(ImapSession session, Mailbox mailbox, long modseq)
-            throws IOException {
+    private void tellFigures(ImapSession session, Mailbox mailbox, long modseq) throws IOException {
         MailboxIndex.Figures figures;
         try {
             MailboxIndexes indexes = session.services().indexes();

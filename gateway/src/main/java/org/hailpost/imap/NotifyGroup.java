@@ -106,8 +106,8 @@ record NotifyGroup(
     }
 
     /** Reads events, the first of which has been begun; returns what to fetch of a new message. */
-    private static @Nullable FetchItems events(
-            Tokens tokens, String first, Set<NotifyEvent> events) throws ImapException {
+    private static @Nullable FetchItems events(Tokens tokens, String first, Set<NotifyEvent> events)
+            throws ImapException {
         FetchItems newMessage = null;
         NotifyEvent event = event(first);
         while (true) {

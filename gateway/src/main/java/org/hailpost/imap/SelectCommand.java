@@ -41,8 +41,7 @@ final class SelectCommand implements Command {
                         changed);
         describe(session, selected);
         if (session.enabled(Extension.IMAP4REV2)) { // RFC 9051 §6.3.2
-            ListResponse.write(
-                    session.out(), MailboxTree.of(session), given.name(), given.other());
+            ListResponse.write(session.out(), MailboxTree.of(session), given.name(), given.other());
         }
         if (known != null && resync) {
             Resync.changed(session, selected, known, changed);

@@ -139,6 +139,13 @@ final class Selected {
                         .map(NotifyGroup::newMessage)
                         .orElse(null);
         if (items != null) {
+            // In all that is not asked for by a FETCH (RFC 7162 §3.1, §3.2.4).
+            if (session.enabled(Extension.CONDSTORE)) {
+                items = items.with(FetchItem.Plain.MODSEQ);
+            }
+            if (session.enabled(Extension.QRESYNC)) {
+                items = items.with(FetchItem.Plain.UID);
+            }
             MsnRanges messages = new MsnRanges();
             messages.add(from, to);
             new FetchWriter(session, items).write(messages);

@@ -47,22 +47,22 @@ final class PostgresAnnotations implements Annotations {
     public void write(long accountId, long mailboxId, Map<String, Optional<byte[]>> entries) {
         long changed =
                 database.inTransaction(connection -> {
-            long seq = Accounts.lock(connection, accountId) + 1;
-            if (mailboxId != SERVER) {
-                requireMailbox(connection, accountId, mailboxId);
-            }
-            for (Map.Entry<String, Optional<byte[]>> entry : entries.entrySet()) {
-                write(connection, accountId, mailboxId, entry.getKey(), entry.getValue());
-            }
-            if (count(connection, accountId, mailboxId) > MAX_ENTRIES) {
-                throw new TooManyException();
-            }
-            Accounts.advance(connection, accountId, seq);
-            EventRows events = new EventRows();
-            events.mailboxChanged(accountId, seq, mailboxId);
-            events.insert(connection);
-            return seq;
-        });
+                    long seq = Accounts.lock(connection, accountId) + 1;
+                    if (mailboxId != SERVER) {
+                        requireMailbox(connection, accountId, mailboxId);
+                    }
+                    for (Map.Entry<String, Optional<byte[]>> entry : entries.entrySet()) {
+                        write(connection, accountId, mailboxId, entry.getKey(), entry.getValue());
+                    }
+                    if (count(connection, accountId, mailboxId) > MAX_ENTRIES) {
+                        throw new TooManyException();
+                    }
+                    Accounts.advance(connection, accountId, seq);
+                    EventRows events = new EventRows();
+                    events.mailboxChanged(accountId, seq, mailboxId);
+                    events.insert(connection);
+                    return seq;
+                });
         feed.publish(
                 List.of(
                         Change.of(

@@ -54,7 +54,6 @@ public final class PostgresMailboxes implements MailboxStore {
     /** All of an account: for {@link #mailbox}, then uid_next and highest_modseq. */
     static final String ALL = COLUMNS + " where m.account_id = ? order by m.name";
 
-
     private final Database database;
     private final ChangeFeed feed;
     private final PostgresQuotas quotas;
@@ -87,8 +86,7 @@ public final class PostgresMailboxes implements MailboxStore {
 
     @Override
     public List<Mailbox> list(long accountId) {
-        return Query.of(database, ALL, accountId)
-                .list(row -> mailbox(accountId, row));
+        return Query.of(database, ALL, accountId).list(row -> mailbox(accountId, row));
     }
 
     @Override
@@ -188,8 +186,7 @@ public final class PostgresMailboxes implements MailboxStore {
                     EventRows events = new EventRows();
                     events.mailboxChanged(accountId, seq, 0);
                     events.insert(connection);
-                    return List.of(
-                            Change.of(accountId, seq, new Change.SubscriptionsChanged()));
+                    return List.of(Change.of(accountId, seq, new Change.SubscriptionsChanged()));
                 });
         feed.publish(changes);
     }

@@ -17,7 +17,8 @@ class NotifyIT {
                                 + " MailboxName SubscriptionChange MailboxMetadataChange"
                                 + " ServerMetadataChange))")
                 .expect("a OK");
-        assertThat(imap.lines()).anyMatch(line -> line.startsWith("* STATUS \"Trash\" (MESSAGES 0"));
+        assertThat(imap.lines())
+                .anyMatch(line -> line.startsWith("* STATUS \"Trash\" (MESSAGES 0"));
         server.deliverMails(1);
         imap.expectLine("* STATUS \"INBOX\" (MESSAGES 1 UIDNEXT 2 ");
         ImapClient other = server.inbox();
@@ -52,7 +53,8 @@ class NotifyIT {
         ImapClient[] watchers = new ImapClient[30];
         for (int i = 0; i < watchers.length; i++) {
             watchers[i] = i % 2 == 0 ? server.inbox() : server.login();
-            watchers[i].send(
+            watchers[i]
+                    .send(
                             "a NOTIFY SET (selected (MessageNew (UID) MessageExpunge)) (inboxes"
                                     + " (MessageNew MessageExpunge))")
                     .expect("a OK");

@@ -90,6 +90,17 @@ class NotifyTest {
     }
 
     @Test
+    void whatIsFetchedHasWhatCondstoreAndQresyncWant() {
+        ImapClient imap = server.login();
+        imap.send("a ENABLE QRESYNC").expect("a OK").send("b SELECT INBOX").expect("b OK");
+        imap.send("c NOTIFY SET (selected (MessageNew (FLAGS) MessageExpunge))").expect("c OK");
+        server.deliverMails(1);
+        imap.expectLine("* 1 EXISTS");
+        imap.expectLine("* 1 RECENT");
+        assertThat(imap.line()).matches("\\* 1 FETCH \\(FLAGS .* MODSEQ \\(\\d+\\) UID 1\\)");
+    }
+
+    @Test
     void delayedExpungesWaitForACommandThatMayTellThem() {
         server.deliverMails(3);
         ImapClient imap = server.inbox();
@@ -144,8 +155,7 @@ class NotifyTest {
         imap.expectLine("* LIST (\\NonExistent \\HasNoChildren) \"/\" \"Play\"");
         other.send("e SUBSCRIBE Drafts").expect("e OK");
         imap.send("f NOOP").expectLine("f OK");
-        assertThat(imap.run("g CREATE &APw-"))
-                .contains("* LIST (\\HasNoChildren) \"/\" \"&APw-\"");
+        assertThat(imap.run("g CREATE &APw-")).contains("* LIST (\\HasNoChildren) \"/\" \"&APw-\"");
     }
 
     @Test

@@ -78,11 +78,13 @@ class Rev2Test {
         imap.raw(utf8("a CREATE \"Entwu\u0308rfe\"\r\n"));
         assertThat(imap.line())
                 .isEqualTo(
-                        latin("* LIST (\\HasNoChildren) \"/\" \"Entw\u00fcrfe\""
-                                + " (\"OLDNAME\" (\"Entwu\u0308rfe\"))"));
+                        latin(
+                                "* LIST (\\HasNoChildren) \"/\" \"Entw\u00fcrfe\""
+                                        + " (\"OLDNAME\" (\"Entwu\u0308rfe\"))"));
         imap.expectLine("a OK");
         imap.raw(utf8("b SELECT \"Entwu\u0308rfe\"\r\n")).expect("b OK");
-        assertThat(imap.lines()).anyMatch(line -> line.contains(latin("OLDNAME\" (\"Entwu\u0308r")));
+        assertThat(imap.lines())
+                .anyMatch(line -> line.contains(latin("OLDNAME\" (\"Entwu\u0308r")));
         imap.raw(utf8("c RENAME \"Entw\u00fcrfe\" \"Ma\u0308rz\"\r\n"));
         assertThat(imap.line()).contains(latin("\"M\u00e4rz\" (\"OLDNAME\" (\"Ma\u0308rz\"))"));
         imap.expectLine("c OK");

@@ -20,6 +20,11 @@ final class StressClient {
 
     private static final int PIPELINED = 4;
 
+    /** Numbers stay what they are between commands, and all else is told at once. */
+    private static final String NOTIFY =
+            "NOTIFY SET (selected-delayed (MessageNew (UID FLAGS) MessageExpunge FlagChange))"
+                    + " (personal (MessageNew MessageExpunge FlagChange))";
+
     private final int port;
     private final int number;
     private final Random random;
@@ -133,6 +138,13 @@ final class StressClient {
             qresync = true;
             condstore = true;
             pipeline(List.of(StressCommand.of("ENABLE QRESYNC", true)));
+        }
+        if (random.nextInt(4) == 0 && can.contains("COMPRESS=DEFLATE")) {
+            pipeline(List.of(StressCommand.of("COMPRESS DEFLATE", true)));
+            wire.compress();
+        }
+        if (random.nextInt(3) == 0 && can.contains("NOTIFY")) {
+            pipeline(List.of(StressCommand.of(NOTIFY, true)));
         }
     }
 

@@ -3,12 +3,18 @@ package org.hailpost.imap;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /** A client's socket with a memory of what was said last. One octet per char. */
 final class StressWire implements Closeable {
@@ -17,7 +23,10 @@ final class StressWire implements Closeable {
 
     private final Socket socket;
     private final byte[] buffer = new byte[16 * 1024];
+    private final byte[] wire = new byte[4 * 1024];
     private final Deque<String> transcript = new ArrayDeque<>();
+    private OutputStream out;
+    private @Nullable Inflater inflater;
     private boolean remembering = true;
     private int from;
     private int to;
@@ -26,16 +35,31 @@ final class StressWire implements Closeable {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(DEADLINE_MILLIS);
+        out = socket.getOutputStream();
     }
 
     void send(String text) throws IOException {
         remember("C: " + text.stripTrailing());
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    /** Goes on compressed, both ways. */
+    void compress() throws IOException {
+        inflater = new Inflater(true);
+        out = new DeflaterOutputStream(out, new Deflater(Deflater.DEFAULT_COMPRESSION, true), true);
     }
 
     /** Whether something has come already. */
     boolean ready() throws IOException {
-        return from < to || socket.getInputStream().available() > 0;
+        if (from == to) {
+            from = 0;
+            to = inflate();
+        }
+        while (from == to && socket.getInputStream().available() > 0) {
+            read();
+        }
+        return from < to;
     }
 
     /** Whether something can be read, after waiting so long at most. */
@@ -101,12 +125,39 @@ final class StressWire implements Closeable {
     }
 
     private void fill() throws IOException {
-        int count = socket.getInputStream().read(buffer);
-        if (count < 0) {
+        while (from == to) {
+            read();
+        }
+    }
+
+    /** Reads once from the wire; what comes compressed may be nothing as yet. */
+    private void read() throws IOException {
+        from = 0;
+        to = 0;
+        if (inflater == null) {
+            to = count(socket.getInputStream().read(buffer));
+            return;
+        }
+        to = inflate();
+        if (to == 0) {
+            inflater.setInput(wire, 0, count(socket.getInputStream().read(wire)));
+            to = inflate();
+        }
+    }
+
+    private int inflate() throws IOException {
+        try {
+            return inflater == null ? 0 : inflater.inflate(buffer);
+        } catch (DataFormatException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static int count(int read) throws EOFException {
+        if (read < 0) {
             throw new EOFException("server closed");
         }
-        from = 0;
-        to = count;
+        return read;
     }
 
     private void remember(String line) {
