@@ -66,6 +66,8 @@ public record NewMessage(
      *     itself
      * @param originIndex index in {@code copies} of the sender's own copy, or -1: state events
      *     (pushed, displayed) of this copy go there
+     * @param report it only says how a message of the account fared, and has been applied to that
+     *     ({@code DeliveryReports}): it lies in its mailbox and makes no conversation
      */
     @SuppressWarnings("ArrayRecordComponent") // wire bytes on their way to the database
     public record Copy(
@@ -78,10 +80,37 @@ public record NewMessage(
             boolean incoming,
             List<Party> parties,
             Trust trust,
-            int originIndex) {
+            int originIndex,
+            boolean report) {
         public Copy {
             keywords = List.copyOf(keywords);
             parties = List.copyOf(parties);
+        }
+
+        /** A message of a conversation. */
+        public Copy(
+                long accountId,
+                Target target,
+                byte[] trace,
+                long flags,
+                List<String> keywords,
+                OffsetDateTime internalDate,
+                boolean incoming,
+                List<Party> parties,
+                Trust trust,
+                int originIndex) {
+            this(
+                    accountId,
+                    target,
+                    trace,
+                    flags,
+                    keywords,
+                    internalDate,
+                    incoming,
+                    parties,
+                    trust,
+                    originIndex,
+                    false);
         }
     }
 }

@@ -47,7 +47,7 @@ record TextReader(ReadableText readable, String searchText) {
             }
         }
         if (parts.size() == 1 && shown != null && only.length() <= MessageScanner.MAX_TEXT) {
-            return new TextReader(readable, readable.text() + readable.quoted());
+            return new TextReader(readable, readable.whole());
         }
         return new TextReader(
                 readable,

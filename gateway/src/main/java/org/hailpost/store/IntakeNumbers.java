@@ -139,6 +139,10 @@ final class IntakeNumbers {
             try (ResultSet found = statement.getResultSet()) {
                 threads.found(found);
             }
+            statement.getMoreResults();
+            try (ResultSet cited = statement.getResultSet()) {
+                threads.foundCited(cited);
+            }
         }
         threads.assign(connection, ids);
     }

@@ -37,7 +37,7 @@ final class IntakeRows {
             insert into message (account_id, id, content_id, thread_id, incoming, trace, size, header_size,
                 internal_date, internal_zone, sent_day, envelope, body_structure, body, part_index, header,
                 from_address, from_name, trust, automatic, subject, text, quoted, search_text, attachments,
-                message_id, origin_account_id, origin_message_id)
+                message_id, origin_account_id, origin_message_id, quoted_before)
             select unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]),
                 unnest(?::boolean[]), unnest(?::bytea[]), unnest(?::bigint[]), unnest(?::bigint[]),
                 to_timestamp(unnest(?::float8[])), unnest(?::bigint[]), date 'epoch' + unnest(?::int[]),
@@ -45,7 +45,7 @@ final class IntakeRows {
                 unnest(?::bytea[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
                 unnest(?::boolean[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
                 unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::bigint[]),
-                unnest(?::bigint[]);
+                unnest(?::bigint[]), unnest(?::text[]);
 
             insert into placement (account_id, mailbox_id, uid, message_id, thread_id, flags, modseq)
             select unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]),
@@ -168,7 +168,8 @@ final class IntakeRows {
                 .texts(placements, p -> Json.attachments(scanned(p).attachments()))
                 .texts(placements, p -> scanned(p).headers().messageId())
                 .numbersOrNull(placements, p -> p.origin == null ? null : p.origin.copy.accountId())
-                .numbersOrNull(placements, p -> p.origin == null ? null : p.origin.messageId);
+                .numbersOrNull(placements, p -> p.origin == null ? null : p.origin.messageId)
+                .texts(placements, p -> scanned(p).text().before());
     }
 
     private static void bindPlacements(Columns columns, List<NewPlacement> placements)

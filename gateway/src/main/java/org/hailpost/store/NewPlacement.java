@@ -39,15 +39,21 @@ final class NewPlacement {
 
     /**
      * Whether terminals get it as a message of a conversation. What a mail client files away by
-     * APPEND (drafts, imports) is a change of a mailbox, but for what it sent.
+     * APPEND (drafts, imports) is a change of a mailbox, but for what it sent. So is a report that
+     * was applied to the message it is about.
      */
     boolean announced() {
-        return copy.target() instanceof NewMessage.Target.ByRole || mailboxRole == Role.SENT;
+        return !copy.report()
+                && (copy.target() instanceof NewMessage.Target.ByRole || mailboxRole == Role.SENT);
     }
 
-    /** Drafts, junk and what was thrown away are no part of a conversation; they have thread 0. */
+    /**
+     * Drafts, junk, what was thrown away and applied reports are no part of a conversation; they
+     * have thread 0.
+     */
     boolean inConversation() {
-        return !Flags.isSet(copy.flags(), Flags.DRAFT)
+        return !copy.report()
+                && !Flags.isSet(copy.flags(), Flags.DRAFT)
                 && mailboxRole != Role.DRAFTS
                 && mailboxRole != Role.JUNK
                 && mailboxRole != Role.TRASH;

@@ -1,0 +1,218 @@
+package org.hailpost.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hailpost.store.TestAccounts.NOON;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.hailpost.account.Account;
+import org.hailpost.mailbox.NewMessage;
+import org.hailpost.mailbox.Parties;
+import org.hailpost.mailbox.Role;
+import org.hailpost.mailbox.ThreadStore.ThreadSummary;
+import org.hailpost.message.Content;
+import org.hailpost.message.MessageScanner;
+import org.hailpost.message.Party;
+import org.hailpost.message.ScannedMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A mail finds the conversation that it answers, and nobody gets into one by citing it. */
+class ThreadingIT {
+    private static final String BOB = "bob@example.org";
+    private static final String AMY = "amy@x.example";
+    private static final String CAL = "cal@y.example";
+    private static final String EVE = "eve@z.example";
+
+    private Database database;
+    private LocalChangeFeed feed;
+    private GroupCommit intake;
+    private PostgresThreads threads;
+    private Account bob;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.fresh();
+        feed = new LocalChangeFeed();
+        intake = new GroupCommit(database, feed, 2);
+        threads = new PostgresThreads(database, feed);
+        bob = TestAccounts.create(database, BOB);
+    }
+
+    @AfterEach
+    void close() {
+        intake.close();
+        feed.close();
+        database.close();
+    }
+
+    @Test
+    void aReplyAllWithAnAddedCcStaysAndTheNextLineGoesToAll() throws Exception {
+        long thread = sent("<1@us>", AMY);
+        assertThat(came(AMY, BOB + ", " + CAL, "<2@x>", "<1@us>")).isEqualTo(thread);
+        assertThat(parties(thread)).containsExactly(AMY, CAL);
+        assertThat(came(CAL, BOB + ", " + AMY, "<3@y>", "<2@x>")).isEqualTo(thread);
+    }
+
+    @Test
+    void aDroppedCcStaysAndDoesNotReadTheAnswer() throws Exception {
+        long thread = sent("<1@us>", AMY + ", " + CAL);
+        assertThat(came(AMY, BOB, "<2@x>", "<1@us>")).isEqualTo(thread);
+        assertThat(parties(thread)).containsExactly(AMY);
+        assertThat(came(CAL, BOB, "<3@y>", "<1@us>"))
+                .as("who took part may come back")
+                .isEqualTo(thread);
+        assertThat(parties(thread)).containsExactly(CAL);
+    }
+
+    @Test
+    void aStrangerWhoCitesAMessageOpensHisOwn() throws Exception {
+        long thread = sent("<1@us>", AMY);
+        long other = came(EVE, BOB, "<2@z>", "<1@us>");
+        assertThat(other).isNotEqualTo(thread);
+        assertThat(came(EVE, BOB + ", " + AMY, "<3@z>", "<1@us>")).isNotEqualTo(thread);
+        assertThat(parties(thread)).containsExactly(AMY);
+        assertThat(came("amy@other.example", BOB, "<4@o>", "<1@us>"))
+                .as("another address is another party")
+                .isNotIn(thread, other);
+    }
+
+    @Test
+    void anIdThatWasUsedTwiceDoesNotLeadAstray() throws Exception {
+        long thread = sent("<1@us>", AMY + ", " + CAL);
+        long eves = came(EVE, BOB, "<1@us>", null);
+        assertThat(came(AMY, BOB, "<2@x>", "<1@us>")).isEqualTo(thread);
+        assertThat(came(EVE, BOB, "<3@z>", "<1@us>")).isEqualTo(eves);
+    }
+
+    @Test
+    void aFreshMailGoesToTheConversationOfItsParties() throws Exception {
+        long pair = came(AMY, BOB, "<1@x>", null);
+        long group = came(AMY, BOB + ", " + CAL, "<2@x>", null);
+        assertThat(group).isNotEqualTo(pair);
+        assertThat(came(AMY, BOB, "<3@x>", "<2@x>")).as("a drop from the group").isEqualTo(group);
+        assertThat(came(AMY, BOB, "<4@x>", null)).as("nothing cited").isEqualTo(pair);
+        assertThat(came(AMY, BOB, "<5@x>", "<unknown@x>")).isEqualTo(pair);
+    }
+
+    @Test
+    void whatIsCitedNewestCountsFirst() throws Exception {
+        long one = sent("<1@us>", AMY);
+        long two = sent("<2@us>", AMY + ", " + CAL);
+        assertThat(one).isNotEqualTo(two);
+        assertThat(came(AMY, BOB, "<3@x>", "<gone@x>", "<1@us>", "<2@us>", "<also-gone@x>"))
+                .isEqualTo(two);
+        assertThat(came(AMY, BOB, "<4@x>", "<1@us>", "<1@us>", "<2@us>")).isEqualTo(one);
+    }
+
+    @Test
+    void aForwardToSomebodyElseLeavesTheThread() throws Exception {
+        long thread = came(AMY, BOB, "<1@x>", null);
+        assertThat(sent("<2@us>", EVE, "<1@x>")).isNotEqualTo(thread);
+        assertThat(sent("<3@us>", AMY + ", " + EVE, "<1@x>")).as("invited").isEqualTo(thread);
+        assertThat(came(EVE, BOB, "<4@z>", "<3@us>")).isEqualTo(thread);
+    }
+
+    @Test
+    void aMachinesAnswerChangesNeitherPartiesNorSubject() throws Exception {
+        long thread = sent("<1@us>", AMY + ", " + CAL);
+        String away =
+                "From: %s\r\nTo: %s\r\nSubject: Away\r\nMessage-ID: <2@x>\r\nIn-Reply-To: <1@us>\r\nAuto-Submitted: auto-replied\r\n\r\nI am away\r\n"
+                        .formatted(AMY, BOB);
+        assertThat(store(away, true)).isEqualTo(thread);
+        assertThat(parties(thread)).containsExactly(AMY, CAL);
+        assertThat(threads.thread(bob.id(), thread).orElseThrow().subject()).isEqualTo("Hi");
+    }
+
+    @Test
+    void aWholeConversationFindsItselfWithinOneBatch() throws Exception {
+        long thread = sent("<0@us>", AMY + ", " + CAL);
+        List<NewMessage> mails =
+                IntStream.range(1, 20)
+                        .mapToObj(i ->
+                                message(
+                                        mail(
+                                                i % 2 == 0 ? AMY : CAL,
+                                                BOB,
+                                                "<" + i + "@x>",
+                                                "<" + (i - 1) + "@" + (i == 1 ? "us" : "x") + ">"),
+                                        true))
+                        .toList();
+        assertThat(intake.storeAll(mails))
+                .allSatisfy(receipt ->
+                        assertThat(receipt.copies().getFirst().threadId()).isEqualTo(thread));
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var more =
+                    IntStream.range(20, 60)
+                            .mapToObj(i ->
+                                    pool.submit(() -> came(AMY, BOB, "<" + i + "@x>", "<1@x>")))
+                            .toList();
+            for (var each : more) {
+                assertThat(each.get()).isEqualTo(thread);
+            }
+        }
+    }
+
+    private List<String> parties(long thread) {
+        return threads.thread(bob.id(), thread).map(ThreadSummary::parties).orElseThrow().stream()
+                .map(Party::address)
+                .map(Object::toString)
+                .toList();
+    }
+
+    private long sent(String id, String to, String... references) {
+        return store(mail(BOB, to, id, null, references), false);
+    }
+
+    private long came(
+            String from, String to, String id, String inReplyTo, String... references) {
+        return store(mail(from, to, id, inReplyTo, references), true);
+    }
+
+    private static String mail(
+            String from, String to, String id, String inReplyTo, String... references) {
+        return "From: %s\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: %s\r\n%s%s\r\ntext\r\n"
+                .formatted(
+                        from,
+                        to,
+                        inReplyTo == null ? "Hi" : "Re: Hi",
+                        id,
+                        inReplyTo == null ? "" : "In-Reply-To: " + inReplyTo + "\r\n",
+                        references.length == 0
+                                ? ""
+                                : "References: " + String.join(" ", references) + "\r\n");
+    }
+
+    private long store(String mail, boolean incoming) {
+        return intake.store(message(mail, incoming)).copies().getFirst().threadId();
+    }
+
+    private NewMessage message(String mail, boolean incoming) {
+        Content content = Content.of(mail.getBytes(StandardCharsets.UTF_8));
+        ScannedMessage scanned = scan(content);
+        NewMessage.Copy copy =
+                new NewMessage.Copy(
+                        bob.id(),
+                        new NewMessage.Target.ByRole(incoming ? Role.INBOX : Role.SENT),
+                        new byte[0],
+                        0,
+                        List.of(),
+                        NOON,
+                        incoming,
+                        Parties.of(scanned.headers(), bob.address()::equals),
+                        NewMessage.Trust.NONE,
+                        -1);
+        return new NewMessage(content, scanned, List.of(copy), null);
+    }
+
+    private static ScannedMessage scan(Content content) {
+        try {
+            return MessageScanner.scan(content);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
