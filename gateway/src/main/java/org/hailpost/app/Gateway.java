@@ -73,6 +73,7 @@ final class Gateway implements AutoCloseable {
                                 store.allowance(),
                                 settings.submission().showClientAddress(),
                                 clock),
+                        store.reports(),
                         clock);
         store.mapping().clear(settings.gateway().nodeName());
         BridgePorts ports =

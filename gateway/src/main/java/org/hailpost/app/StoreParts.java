@@ -3,6 +3,7 @@ package org.hailpost.app;
 import java.time.Duration;
 import org.hailpost.account.Directory;
 import org.hailpost.account.Registry;
+import org.hailpost.mailbox.DeliveryReports;
 import org.hailpost.mailbox.EventLog;
 import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MessageFiling;
@@ -14,6 +15,7 @@ import org.hailpost.store.GroupCommit;
 import org.hailpost.store.Janitor;
 import org.hailpost.store.LocalChangeFeed;
 import org.hailpost.store.PostgresAllowance;
+import org.hailpost.store.PostgresDeliveryReports;
 import org.hailpost.store.PostgresDirectory;
 import org.hailpost.store.PostgresEventLog;
 import org.hailpost.store.PostgresMailboxes;
@@ -35,6 +37,7 @@ record StoreParts(
         ThreadStore threads,
         EventLog log,
         PostgresPushedCopies pushedCopies,
+        DeliveryReports reports,
         PostgresMappingTable mapping,
         Allowance allowance) {
 
@@ -67,6 +70,7 @@ record StoreParts(
                 new PostgresThreads(database, feed),
                 log,
                 new PostgresPushedCopies(database, feed),
+                new PostgresDeliveryReports(database, log),
                 new PostgresMappingTable(database),
                 new PostgresAllowance(database, daily));
     }

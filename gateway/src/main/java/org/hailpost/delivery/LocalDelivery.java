@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.hailpost.account.Account;
 import org.hailpost.account.Directory;
 import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.mailbox.DeliveryReports;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MessageIntake;
@@ -44,6 +45,7 @@ public final class LocalDelivery implements Delivery {
     private final Quotas quotas;
     private final Departures departures;
     private final Authorship authorship;
+    private final DeliveryReports reports;
     private final InstantSource clock;
 
     public LocalDelivery(
@@ -51,12 +53,14 @@ public final class LocalDelivery implements Delivery {
             MessageIntake intake,
             Quotas quotas,
             Departures departures,
+            DeliveryReports reports,
             InstantSource clock) {
         this.directory = directory;
         this.intake = intake;
         this.quotas = quotas;
         this.departures = departures;
         this.authorship = new Authorship(directory);
+        this.reports = reports;
         this.clock = clock;
     }
 
@@ -149,8 +153,19 @@ public final class LocalDelivery implements Delivery {
                                 true,
                                 parties(envelope, scanned, route.account(), owners),
                                 trust(envelope),
-                                -1))
+                                -1,
+                                applied(envelope, scanned, route.account())))
                 .toList();
+    }
+
+    /**
+     * A report about a mail of the account becomes that one's state. Only a null sender is believed
+     * to be a machine (RFC 3464 §2, RFC 8098 §3).
+     */
+    private boolean applied(Envelope envelope, ScannedMessage scanned, Account account) {
+        return scanned.report() != null
+                && envelope.sender().isEmpty()
+                && reports.apply(account.id(), scanned.report());
     }
 
     private List<Party> parties(

@@ -67,7 +67,7 @@ public record NewMessage(
      * @param originIndex index in {@code copies} of the sender's own copy, or -1: state events
      *     (pushed, displayed) of this copy go there
      * @param report it only says how a message of the account fared, and has been applied to that
-     *     ({@code DeliveryReports}): it lies in its mailbox and makes no conversation
+     *     ({@link DeliveryReports}): it lies in its mailbox and makes no conversation
      */
     @SuppressWarnings("ArrayRecordComponent") // wire bytes on their way to the database
     public record Copy(

@@ -3,28 +3,68 @@ package org.hailpost.message;
 import java.util.Locale;
 
 /**
- * What the header says about a machine having sent the mail. Each is the decoded field, empty if
- * absent.
+ * What the header says about a machine having sent the mail. Each text is the decoded field, empty
+ * if absent. The null sender, which says it most surely, is in the envelope: ask that, too.
  *
  * @param autoSubmitted Auto-Submitted, RFC 3834 §5
  * @param precedence Precedence, never standardised, often sent
  * @param listId List-Id, RFC 2919
- * @param listHeaders true if any List-* field is there
+ * @param listHeaders true if any List-* field is there, RFC 2369
+ * @param report a multipart/report (delivery status, disposition, abuse feedback), or an older
+ *     bounce
+ * @param autoReply an answering machine's own mark, or a Return-Path that is empty
+ * @param hop what gateways like this one have written: see {@link #HOP}
  */
 public record AutomaticFacts(
-        String autoSubmitted, String precedence, String listId, boolean listHeaders) {
+        String autoSubmitted,
+        String precedence,
+        String listId,
+        boolean listHeaders,
+        boolean report,
+        boolean autoReply,
+        String hop) {
+    /** The field that a gateway adds to what it forwards or answers by itself. */
+    public static final String HOP = "X-Hailpost-Hop";
+
     /**
      * True if no automatic answer may go back. X-Auto-Response-Suppress is not asked: people's
      * Outlooks send it.
      */
     public boolean automatic() {
-        String submitted = autoSubmitted.toLowerCase(Locale.ROOT);
-        return (!submitted.isEmpty() && !submitted.startsWith("no"))
+        return machine()
                 || listHeaders
                 || !listId.isEmpty()
                 || switch (precedence.toLowerCase(Locale.ROOT)) {
-                    case "bulk", "junk", "list", "auto_reply" -> true;
+                    case "bulk", "list" -> true;
                     default -> false;
                 };
+    }
+
+    /** True if no person wrote it: an answering machine, a bounce; not what a list passes on. */
+    public boolean machine() {
+        String submitted = autoSubmitted.toLowerCase(Locale.ROOT);
+        return (!submitted.isEmpty() && !isNo(submitted))
+                || report
+                || autoReply
+                || switch (precedence.toLowerCase(Locale.ROOT)) {
+                    case "junk", "auto_reply" -> true;
+                    default -> false;
+                };
+    }
+
+    /** Whether the mail has already gone through the gateway of this name. */
+    public boolean passed(String hostName) {
+        for (String each : hop.split("[ ,;]", -1)) {
+            if (each.equalsIgnoreCase(hostName)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code no}, perhaps with parameters or a comment. */
+    private static boolean isNo(String submitted) {
+        return submitted.startsWith("no")
+                && (submitted.length() == 2 || " \t(;".indexOf(submitted.charAt(2)) >= 0);
     }
 }

@@ -43,7 +43,26 @@ final class HeaderReader {
                 decoded(header.get(HeaderField.LIST_ID), MAX_FACT),
                 header.get(HeaderField.LIST_ID) != null
                         || header.get(HeaderField.LIST_POST) != null
-                        || header.get(HeaderField.LIST_UNSUBSCRIBE) != null);
+                        || header.get(HeaderField.LIST_UNSUBSCRIBE) != null
+                        || header.get(HeaderField.LIST_UNSUBSCRIBE_POST) != null
+                        || header.get(HeaderField.LIST_SUBSCRIBE) != null
+                        || header.get(HeaderField.LIST_HELP) != null
+                        || header.get(HeaderField.LIST_OWNER) != null
+                        || header.get(HeaderField.LIST_ARCHIVE) != null,
+                MimeValue.parse(header.getOrEmpty(HeaderField.CONTENT_TYPE))
+                                .value()
+                                .equalsIgnoreCase("multipart/report")
+                        || header.get(HeaderField.X_FAILED_RECIPIENTS) != null,
+                yes(header, HeaderField.X_AUTOREPLY)
+                        || yes(header, HeaderField.X_AUTORESPOND)
+                        || yes(header, HeaderField.X_AUTOREPLY_FROM)
+                        || "<>".equals(header.get(HeaderField.RETURN_PATH)),
+                decoded(header.get(HeaderField.X_HAILPOST_HOP), MAX_FACT));
+    }
+
+    private static boolean yes(RawHeader header, HeaderField field) {
+        String value = header.get(field);
+        return value != null && !value.equalsIgnoreCase("no");
     }
 
     /** A decoded value on one line; empty for null. */
@@ -79,7 +98,7 @@ final class HeaderReader {
     }
 
     /** What stands in angle brackets; ids without them are not ids. */
-    private static List<String> messageIds(String raw) {
+    static List<String> messageIds(String raw) {
         List<String> ids = new ArrayList<>(2);
         int open = raw.indexOf('<');
         while (open >= 0) {

@@ -43,6 +43,7 @@ public final class MessageScanner {
                 HeaderReader.read(root.header),
                 text.readable(),
                 text.searchText(),
-                attachments);
+                attachments,
+                DeliveryReportReader.read(content, root));
     }
 }

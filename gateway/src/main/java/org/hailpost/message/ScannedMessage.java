@@ -1,6 +1,7 @@
 package org.hailpost.message;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about a message that later readers would otherwise have to parse for. The arrays are
@@ -15,6 +16,7 @@ import java.util.List;
  * @param text the readable text, at most {@value MessageScanner#MAX_TEXT} characters
  * @param searchText decoded text of all text parts, at most {@value MessageScanner#MAX_SEARCH_TEXT}
  *     characters
+ * @param report null if the mail is no delivery report
  */
 @SuppressWarnings(
         "ArrayRecordComponent") // Wire bytes on their way from the scanner to the store; nobody
@@ -29,4 +31,5 @@ public record ScannedMessage(
         HeaderFacts headers,
         ReadableText text,
         String searchText,
-        List<Attachment> attachments) {}
+        List<Attachment> attachments,
+        @Nullable DeliveryReport report) {}

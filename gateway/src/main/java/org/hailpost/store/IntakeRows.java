@@ -3,10 +3,12 @@ package org.hailpost.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.message.Address;
@@ -160,7 +162,7 @@ final class IntakeRows {
                 .texts(placements, p -> from(scanned(p)).address().toString())
                 .texts(placements, p -> from(scanned(p)).name())
                 .texts(placements, p -> Sql.name(p.copy.trust()))
-                .truths(placements, p -> scanned(p).headers().automatic().automatic())
+                .truths(placements, IntakeRows::automatic)
                 .texts(placements, p -> scanned(p).headers().subject())
                 .texts(placements, p -> scanned(p).text().text())
                 .texts(placements, p -> scanned(p).text().quoted())
@@ -224,6 +226,17 @@ final class IntakeRows {
         return placement.copy.internalDate().getOffset().getTotalSeconds() / 60;
     }
 
+    /** A null sender is a machine (RFC 5321 §4.5.5), whatever the header says. */
+    private static boolean automatic(NewPlacement placement) {
+        return scanned(placement).headers().automatic().automatic()
+                || startsWith(placement.copy.trace(), NULL_SENDER);
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] start) {
+        return bytes.length >= start.length
+                && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+    }
+
     /** Null where it is the same as the text. */
     private static @Nullable String searchText(NewPlacement placement) {
         String searched = scanned(placement).searchText();
@@ -250,6 +263,9 @@ final class IntakeRows {
         }
         return Party.of(NOBODY);
     }
+
+    private static final byte[] NULL_SENDER =
+            "Return-Path: <>".getBytes(StandardCharsets.US_ASCII);
 
     private static final Address NOBODY = Address.parse("unknown@invalid");
 }

@@ -225,7 +225,7 @@ final class IntakeThreads {
          */
         void add(NewPlacement placement, boolean answer) {
             newest = placement;
-            if (answer && scanned(placement).headers().automatic().automatic()) {
+            if (answer && scanned(placement).headers().automatic().machine()) {
                 return;
             }
             List<Party> named = placement.copy.parties();

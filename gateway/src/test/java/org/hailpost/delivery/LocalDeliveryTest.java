@@ -38,6 +38,8 @@ class LocalDeliveryTest {
     private static final String PLAIN = "From: <alias@example.org>\r\n\r\nHi\r\n";
 
     private final List<NewMessage> stored = new ArrayList<>();
+    private final List<String> applied = new ArrayList<>();
+    private Optional<Address> sender = Optional.of(Address.parse("amy@x.example"));
     private final Counting directory = new Counting();
     private final FixedQuotas quotas = new FixedQuotas();
     private final List<List<Address>> counted = new ArrayList<>();
@@ -57,6 +59,10 @@ class LocalDeliveryTest {
                             },
                             false,
                             Clock.systemUTC()),
+                    (account, report) -> {
+                        applied.add(account + " " + report.messageId());
+                        return true;
+                    },
                     Clock.systemUTC());
 
     @Test
@@ -100,6 +106,37 @@ class LocalDeliveryTest {
                 .extracting(Party::address)
                 .extracting(Address::toString)
                 .containsExactly("amy@x.example", "other@example.org");
+    }
+
+    @Test
+    void aReportIsAppliedIfItsSenderIsNull() {
+        String bounce =
+                """
+                From: mailer-daemon@x.example
+                Content-Type: multipart/report; boundary=b
+
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; x.example
+
+                Final-Recipient: rfc822; amy@x.example
+                Action: failed
+                Status: 5.1.1
+                --b
+                Content-Type: text/rfc822-headers
+
+                Message-ID: <1@us>
+                --b--
+                """
+                        .replace("\n", "\r\n");
+        deliver(bounce, List.of(local(1)));
+        assertThat(applied).isEmpty();
+        sender = Optional.empty();
+        deliver(bounce, List.of(local(1)));
+        assertThat(applied).containsExactly("1 <1@us>");
+        assertThat(stored).extracting(mail -> mail.copies().getFirst().report())
+                .containsExactly(false, true);
     }
 
     @Test
@@ -226,7 +263,7 @@ class LocalDeliveryTest {
             Wishes wishes) {
         Envelope envelope =
                 new Envelope(
-                        Optional.of(Address.parse("amy@x.example")),
+                        sender,
                         recipients,
                         new TraceHeader.Hop(
                                 "x.example",

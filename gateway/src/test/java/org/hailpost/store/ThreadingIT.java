@@ -16,6 +16,7 @@ import org.hailpost.message.Content;
 import org.hailpost.message.MessageScanner;
 import org.hailpost.message.Party;
 import org.hailpost.message.ScannedMessage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,12 +169,12 @@ class ThreadingIT {
     }
 
     private long came(
-            String from, String to, String id, String inReplyTo, String... references) {
+            String from, String to, String id, @Nullable String inReplyTo, String... references) {
         return store(mail(from, to, id, inReplyTo, references), true);
     }
 
     private static String mail(
-            String from, String to, String id, String inReplyTo, String... references) {
+            String from, String to, String id, @Nullable String inReplyTo, String... references) {
         return "From: %s\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: %s\r\n%s%s\r\ntext\r\n"
                 .formatted(
                         from,
