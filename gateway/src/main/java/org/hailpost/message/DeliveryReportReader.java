@@ -72,7 +72,9 @@ final class DeliveryReportReader {
         }
         return status.isEmpty()
                 ? null
-                : disposition ? disposition(status.getFirst(), messageId) : status(status, messageId);
+                : disposition
+                        ? disposition(status.getFirst(), messageId)
+                        : status(status, messageId);
     }
 
     /** RFC 3464 §2.1: fields of the message, then those of each recipient. */

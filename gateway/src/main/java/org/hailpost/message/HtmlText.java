@@ -1,5 +1,7 @@
 package org.hailpost.message;
 
+import java.util.Locale;
+import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -11,16 +13,52 @@ import org.jsoup.select.NodeVisitor;
  * plain ones.
  */
 final class HtmlText {
+    /** Ids and classes of what mail programs put around history that they do not mark as quoted. */
+    private static final Set<String> HISTORY =
+            Set.of(
+                    "appendonsend",
+                    "divRplyFwdMsg",
+                    "x_divRplyFwdMsg",
+                    "OLK_SRC_BODY_SECTION",
+                    "mail-editor-reference-message-container",
+                    "yahoo_quoted",
+                    "OutlookMessageHeader");
+
     private HtmlText() {}
 
-    static String of(String html) {
+    /**
+     * The text of a page.
+     *
+     * @param history where, as the markup says, history begins; the text's length if it does not
+     *     say
+     */
+    record Text(String text, int history) {}
+
+    static Text of(String html) {
         Writer writer = new Writer();
         Jsoup.parse(html).traverse(writer);
-        return writer.out.toString().strip();
+        String all = writer.out.toString();
+        String text = all.strip();
+        int history = writer.history < 0 ? text.length() : writer.history - all.indexOf(text);
+        return new Text(text, Math.clamp(history, 0, text.length()));
+    }
+
+    private static boolean isHistory(Element element) {
+        return HISTORY.contains(element.id()) || HISTORY.stream().anyMatch(element::hasClass);
+    }
+
+    private static boolean isHidden(Element element) {
+        return element.hasAttr("hidden")
+                || (element.hasAttr("style")
+                        && element.attr("style")
+                                .toLowerCase(Locale.ROOT)
+                                .replace(" ", "")
+                                .contains("display:none"));
     }
 
     private static final class Writer implements NodeVisitor {
         private final StringBuilder out = new StringBuilder();
+        private int history = -1;
         private int quoteDepth;
         private int preDepth;
         private int hiddenDepth;
@@ -35,9 +73,15 @@ final class HtmlText {
                     text(text.getWholeText());
                 }
             } else if (node instanceof Element element) {
+                hiddenDepth += isHidden(element) ? 1 : 0;
+                if (history < 0 && isHistory(element)) {
+                    block();
+                    history = out.length();
+                }
                 switch (element.normalName()) {
                     case "script", "style", "head", "template", "noscript" -> hiddenDepth++;
                     case "br" -> newLine();
+                    case "img" -> emoji(element.attr("alt"));
                     case "blockquote" -> {
                         block();
                         quoteDepth++;
@@ -66,6 +110,7 @@ final class HtmlText {
         @Override
         public void tail(Node node, int depth) {
             if (node instanceof Element element) {
+                hiddenDepth -= isHidden(element) ? 1 : 0;
                 switch (element.normalName()) {
                     case "script", "style", "head", "template", "noscript" -> hiddenDepth--;
                     case "blockquote" -> {
@@ -83,6 +128,13 @@ final class HtmlText {
                         }
                     }
                 }
+            }
+        }
+
+        /** Many programs send them as pictures. */
+        private void emoji(String alt) {
+            if (hiddenDepth == 0 && alt.length() <= 8 && alt.chars().anyMatch(c -> c > 0x2000)) {
+                text(alt);
             }
         }
 
@@ -128,6 +180,9 @@ final class HtmlText {
         }
 
         private void newLine() {
+            if (space && endsWithDelimiter()) {
+                out.append(' ');
+            }
             if (lineStart) {
                 if (++emptyLines > 2) {
                     return;
@@ -139,6 +194,15 @@ final class HtmlText {
             out.append('\n');
             lineStart = true;
             space = false;
+        }
+
+        /** The line is a signature's delimiter, whose space counts (RFC 3676 §4.3). */
+        private boolean endsWithDelimiter() {
+            int end = out.length();
+            return end >= 2
+                    && out.charAt(end - 1) == '-'
+                    && out.charAt(end - 2) == '-'
+                    && (end == 2 || out.charAt(end - 3) == '\n');
         }
     }
 }

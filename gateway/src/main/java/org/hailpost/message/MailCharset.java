@@ -41,7 +41,10 @@ final class MailCharset {
     static String decode(byte[] bytes, int length, String name) {
         Charset charset = find(name);
         if (charset != null && !charset.equals(StandardCharsets.UTF_8)) {
-            return new String(bytes, 0, length, charset);
+            // Some programs write UTF-8 whatever they claim; nobody writes what it looks like in
+            // Windows-1252.
+            String utf8 = charset.equals(WINDOWS_1252) ? utf8(bytes, length) : null;
+            return utf8 == null ? new String(bytes, 0, length, charset) : utf8;
         }
         for (int i = 0; i < length; i++) {
             if (bytes[i] < 0) {
@@ -52,9 +55,34 @@ final class MailCharset {
     }
 
     private static String decodeUtf8(byte[] bytes, int length, boolean claimed) {
-        if (claimed) {
-            return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        String utf8 = utf8(bytes, length);
+        if (utf8 != null) {
+            return utf8;
         }
+        return claimed && !looksWestern(bytes, length)
+                ? new String(bytes, 0, length, StandardCharsets.UTF_8)
+                : new String(bytes, 0, length, WINDOWS_1252);
+    }
+
+    /** Every octet beyond ASCII is a letter of Western Europe beside one of ASCII. */
+    private static boolean looksWestern(byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] < 0
+                    && ((bytes[i] & 0xff) < 0xc0
+                            || !(isLetter(bytes, length, i - 1)
+                                    || isLetter(bytes, length, i + 1)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(byte[] bytes, int length, int at) {
+        return at >= 0 && at < length && (bytes[at] | 0x20) >= 'a' && (bytes[at] | 0x20) <= 'z';
+    }
+
+    /** Null if it is none. */
+    private static @Nullable String utf8(byte[] bytes, int length) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -63,7 +91,7 @@ final class MailCharset {
                     .decode(ByteBuffer.wrap(bytes, 0, length))
                     .toString();
         } catch (CharacterCodingException e) {
-            return new String(bytes, 0, length, WINDOWS_1252);
+            return null;
         }
     }
 

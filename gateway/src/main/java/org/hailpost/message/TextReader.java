@@ -36,9 +36,14 @@ record TextReader(ReadableText readable, String searchText) {
             if (part != shown && search.length() >= MessageScanner.MAX_SEARCH_TEXT) {
                 continue;
             }
-            String text = text(content, part);
+            HtmlText.Text read = text(content, part);
+            String text = read.text();
             if (part == shown) {
-                readable = Quotes.fold(PlainText.clean(text, MessageScanner.MAX_TEXT));
+                readable =
+                        Quotes.fold(
+                                PlainText.clean(text, MessageScanner.MAX_TEXT),
+                                read.history(),
+                                isForward(root));
             }
             if (parts.size() == 1) {
                 only = text;
@@ -88,7 +93,12 @@ record TextReader(ReadableText readable, String searchText) {
         return false;
     }
 
-    private static String text(Content content, Entity part) throws IOException {
+    private static boolean isForward(Entity root) {
+        return ThreadKey.isForward(
+                HeaderReader.decoded(root.header.get(HeaderField.SUBJECT), ThreadKey.MAX_SUBJECT));
+    }
+
+    private static HtmlText.Text text(Content content, Entity part) throws IOException {
         boolean html = part.subtype.equalsIgnoreCase("html");
         int length = (int) Math.min(part.end - part.bodyStart, html ? MAX_HTML_BYTES : MAX_BYTES);
         byte[] body = new byte[length];
@@ -102,10 +112,12 @@ record TextReader(ReadableText readable, String searchText) {
         if (html) {
             return HtmlText.of(text);
         }
-        if (part.contentType.token("format").equalsIgnoreCase("flowed")) {
-            return FlowedText.join(text, part.contentType.token("delsp").equalsIgnoreCase("yes"));
-        }
-        return withoutCarriageReturns(text);
+        String plain =
+                part.contentType.token("format").equalsIgnoreCase("flowed")
+                        ? FlowedText.join(
+                                text, part.contentType.token("delsp").equalsIgnoreCase("yes"))
+                        : withoutCarriageReturns(text);
+        return new HtmlText.Text(plain, plain.length());
     }
 
     static String withoutCarriageReturns(String text) {

@@ -8,12 +8,13 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What two mails of one conversation share: the parties, and the subject without its prefixes. */
 public final class ThreadKey {
-    private static final int MAX_SUBJECT = 998;
+    static final int MAX_SUBJECT = 998;
 
     /**
      * What mail programs of the world put before a subject when replying or forwarding, in lower
@@ -33,10 +34,44 @@ public final class ThreadKey {
                             "σχετ, απ, πρθ, отв, пер", // Greek, Russian
                             "رد, إعادة توجيه, תשובה, השב, הועבר", // Arabic, Hebrew
                             "回复, 回覆, 答复, 转发, 轉寄, 返信, 転送, 회신, 답장, 전달", // Chinese, Japanese, Korean
-                            "ตอบ, ส่งต่อ, trả lời, chuyển tiếp") // Thai, Vietnamese
+                            "ตอบ, ส่งต่อ, trả lời, chuyển tiếp", // Thai, Vietnamese
+                            "odg, prosl, відп, на, απάντηση, yanıt, balas, 答覆, 轉發, 转寄, 回信")
                     .stream()
                     .flatMap(row -> Stream.of(row.split(", ", -1)))
                     .toList();
+
+    /** Those of them that only a forwarded mail has. */
+    private static final Set<String> FORWARDS =
+            Set.of(
+                    "fw",
+                    "fwd",
+                    "wg",
+                    "vb",
+                    "vl",
+                    "rv",
+                    "enc",
+                    "i",
+                    "tr",
+                    "doorst",
+                    "pd",
+                    "továbbítás",
+                    "ilt",
+                    "i̇lt",
+                    "bls",
+                    "trs",
+                    "πρθ",
+                    "пер",
+                    "إعادة توجيه",
+                    "הועבר",
+                    "转发",
+                    "轉寄",
+                    "転送",
+                    "전달",
+                    "ส่งต่อ",
+                    "chuyển tiếp",
+                    "prosl",
+                    "轉發",
+                    "转寄");
 
     /**
      * The parties of a conversation.
@@ -60,6 +95,19 @@ public final class ThreadKey {
         return new Parties(
                 HexFormat.of().formatHex(sha256().digest(joined.getBytes(StandardCharsets.UTF_8))),
                 sorted);
+    }
+
+    /** Whether the subject says that the mail was forwarded, and not yet answered. */
+    static boolean isForward(String subject) {
+        String line = PlainText.line(subject, MAX_SUBJECT);
+        int after = afterPrefix(line);
+        String prefix = line.substring(0, after).toLowerCase(Locale.ROOT);
+        int end = 0;
+        while (end < prefix.length() && "[(^:： ".indexOf(prefix.charAt(end)) < 0) {
+            end++;
+        }
+        return FORWARDS.contains(prefix.substring(0, end))
+                || FORWARDS.contains(prefix.strip().replace(":", "").replace("：", ""));
     }
 
     /** A decoded subject without reply and forward prefixes, white space collapsed, case kept. */

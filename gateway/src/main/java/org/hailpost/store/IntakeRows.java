@@ -264,8 +264,7 @@ final class IntakeRows {
         return Party.of(NOBODY);
     }
 
-    private static final byte[] NULL_SENDER =
-            "Return-Path: <>".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL_SENDER = "Return-Path: <>".getBytes(StandardCharsets.US_ASCII);
 
     private static final Address NOBODY = Address.parse("unknown@invalid");
 }

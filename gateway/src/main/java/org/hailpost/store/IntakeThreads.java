@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +79,7 @@ final class IntakeThreads {
         this.placements = placements;
         for (NewPlacement placement : placements) {
             long account = placement.copy.accountId();
-            List<Address> parties =
-                    placement.copy.parties().stream().map(Party::address).toList();
+            List<Address> parties = placement.copy.parties().stream().map(Party::address).toList();
             keys.put(placement, new Key(account, ThreadKey.parties(parties).key()));
             Citations.of(scanned(placement).headers())
                     .forEach(id -> cited.add(new Cited(account, id)));

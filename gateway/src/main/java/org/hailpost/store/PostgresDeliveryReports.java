@@ -63,8 +63,7 @@ public final class PostgresDeliveryReports implements DeliveryReports {
                         accountId,
                         messageId)
                 .list(row ->
-                        new Sent(
-                                row.getLong(1), recipients(row.getBytes(2), row.getString(3))));
+                        new Sent(row.getLong(1), recipients(row.getBytes(2), row.getString(3))));
     }
 
     /** Canonical addresses: of the header, and those whose state is known (Bcc). */

@@ -135,7 +135,8 @@ class LocalDeliveryTest {
         sender = Optional.empty();
         deliver(bounce, List.of(local(1)));
         assertThat(applied).containsExactly("1 <1@us>");
-        assertThat(stored).extracting(mail -> mail.copies().getFirst().report())
+        assertThat(stored)
+                .extracting(mail -> mail.copies().getFirst().report())
                 .containsExactly(false, true);
     }
 

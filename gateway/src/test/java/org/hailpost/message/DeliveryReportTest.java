@@ -96,8 +96,7 @@ class DeliveryReportTest {
                 "message/global"
             })
     void theMessageIdIsFoundInReturnedHeaders(String type) {
-        assertThat(report(POSTFIX.replace("message/rfc822", type)).messageId())
-                .isEqualTo("<1@us>");
+        assertThat(report(POSTFIX.replace("message/rfc822", type)).messageId()).isEqualTo("<1@us>");
     }
 
     @Test
@@ -271,7 +270,8 @@ class DeliveryReportTest {
 
     @Test
     void aGatewayKnowsItsOwnHop() {
-        AutomaticFacts facts = scan("X-Hailpost-Hop: mx1.example, MX2.example\n\n").headers().automatic();
+        AutomaticFacts facts =
+                scan("X-Hailpost-Hop: mx1.example, MX2.example\n\n").headers().automatic();
         assertThat(facts.passed("mx2.example")).isTrue();
         assertThat(facts.passed("mx.example")).isFalse();
         assertThat(scan("\n").headers().automatic().passed("mx.example")).isFalse();

@@ -16,7 +16,7 @@ class QuotesTest {
                 "> a\n>> b\n",
                 "-- \nBob\n",
                 "-----Original Message-----\nFrom: Bob\n\na\n",
-                "-------- Weitergeleitete Nachricht --------\na\n",
+                "-------- Ursprüngliche Nachricht --------\na\n",
                 "From: Bob\nSent: Monday\nTo: Alice\nSubject: x\n\na\n",
                 "Von: Bob\nGesendet: Montag\nAn: Alice\n\na\n",
                 "On 1 May Bob wrote:\n> a\n-- \nBob\n",
@@ -34,6 +34,7 @@ class QuotesTest {
                 "Note:\nnothing quoted\n",
                 "From: here to there\nit is far\n",
                 "-- not a signature\nx\n",
+                "See below.\n\n-------- Weitergeleitete Nachricht --------\na\n",
                 "",
                 "\n\n",
             })

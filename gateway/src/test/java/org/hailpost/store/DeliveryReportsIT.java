@@ -73,8 +73,7 @@ class DeliveryReportsIT {
                 .isTrue();
         assertThat(states())
                 .extracting(Event.MessageState::state)
-                .containsExactly(
-                        Event.State.BOUNCED, Event.State.DEFERRED, Event.State.DISPLAYED);
+                .containsExactly(Event.State.BOUNCED, Event.State.DEFERRED, Event.State.DISPLAYED);
         assertThat(threads.history(bob.id(), thread, null, 10).messages().getFirst().state())
                 .isEqualTo(Event.State.BOUNCED);
     }
@@ -110,8 +109,7 @@ class DeliveryReportsIT {
         assertThat(reports.apply(ann.id(), report("<1@us>", "amy@x.example", Action.FAILED)))
                 .as("another account's mail")
                 .isFalse();
-        assertThat(reports.apply(bob.id(), report(null, "amy@x.example", Action.FAILED)))
-                .isFalse();
+        assertThat(reports.apply(bob.id(), report(null, "amy@x.example", Action.FAILED))).isFalse();
         assertThat(log.head(bob.id()).seq()).isEqualTo(seq);
     }
 
@@ -149,8 +147,8 @@ class DeliveryReportsIT {
                                 null, Address.parse(address), action, "5.1.1", "unknown")));
     }
 
-    private org.hailpost.mailbox.Receipt.Stored store(
-            String mail, boolean incoming, boolean report) throws IOException {
+    private org.hailpost.mailbox.Receipt.Stored store(String mail, boolean incoming, boolean report)
+            throws IOException {
         Content content = Content.of(mail.getBytes(StandardCharsets.UTF_8));
         ScannedMessage scanned = MessageScanner.scan(content);
         NewMessage.Copy copy =
