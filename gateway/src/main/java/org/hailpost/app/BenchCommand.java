@@ -122,7 +122,7 @@ final class BenchCommand implements Command {
                             enrol(call, configuration, domain, tokens, password),
                     line -> call.console().err().println(line));
         } catch (IOException e) { // what was measured, or the machine, did not do what it takes
-            throw new CommandFailedException(e.getMessage());
+            throw new CommandFailedException(String.valueOf(e.getMessage()));
         }
     }
 
