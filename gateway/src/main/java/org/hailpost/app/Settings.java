@@ -9,6 +9,7 @@ import org.hailpost.config.Config;
 import org.hailpost.config.ConfigException;
 import org.hailpost.imap.ImapLimits;
 import org.hailpost.imap.ImapSettings;
+import org.hailpost.relay.RelaySettings;
 import org.hailpost.tls.TlsSettings;
 
 /** The whole configuration: each component is a table of {@code conf/hailpost.toml}. */
@@ -21,6 +22,7 @@ record Settings(
         ImapSettings imap,
         BridgeSection bridge,
         DeliverySection delivery,
+        RelaySettings relay,
         QuotaSection quota) {
     static final Settings DEFAULTS =
             new Settings(
@@ -32,6 +34,7 @@ record Settings(
                     ImapSettings.DEFAULTS,
                     BridgeSection.DEFAULTS,
                     DeliverySection.DEFAULTS,
+                    RelaySettings.DEFAULTS,
                     QuotaSection.DEFAULTS);
 
     /** Keys of former versions, and what to write instead. */
@@ -63,6 +66,7 @@ record Settings(
                 imap,
                 bridge,
                 delivery,
+                relay,
                 quota);
     }
 
@@ -77,6 +81,7 @@ record Settings(
                 new ImapSettings(Demo.HOST, ports.imap(), ports.imaps(), true, ImapLimits.DEFAULTS),
                 BridgeSection.demo(ports),
                 DeliverySection.DEFAULTS,
+                RelaySettings.DEFAULTS,
                 QuotaSection.DEFAULTS);
     }
 }

@@ -31,6 +31,8 @@ final class CertificateNames {
         String given = pattern.toLowerCase(Locale.ROOT);
         int dot = wanted.indexOf('.');
         return given.equals(wanted)
-                || (given.startsWith("*.") && dot > 0 && given.substring(1).equals(wanted.substring(dot)));
+                || (given.startsWith("*.")
+                        && dot > 0
+                        && given.substring(1).equals(wanted.substring(dot)));
     }
 }

@@ -1,14 +1,14 @@
 package org.hailpost.relay;
 
+import org.hailpost.outbound.Destination.Credentials;
+import org.hailpost.outbound.Destination.Protocol;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Optional;
-import org.hailpost.outbound.Destination.Credentials;
-import org.hailpost.outbound.Destination.Protocol;
 
 /** Opens conversations up to where MAIL may come. Thread-safe. */
 final class Dialler {
@@ -74,8 +74,7 @@ final class Dialler {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
-            socket.connect(
-                    new InetSocketAddress(address, target.port()), (int) time.toMillis());
+            socket.connect(new InetSocketAddress(address, target.port()), (int) time.toMillis());
             return new Wire(host, socket, deadlines.watch(socket, endNanos), limits);
         } catch (IOException e) {
             try {
@@ -87,7 +86,13 @@ final class Dialler {
             throw new PeerException(
                     host,
                     "4.4.1",
-                    host + " at " + address.getHostAddress() + " port " + target.port() + ": " + why);
+                    host
+                            + " at "
+                            + address.getHostAddress()
+                            + " port "
+                            + target.port()
+                            + ": "
+                            + why);
         }
     }
 
@@ -105,8 +110,7 @@ final class Dialler {
         }
         Extensions extensions = hello(target, wire);
         Security security = target.security();
-        boolean wanted =
-                !encrypted && tryTls && !(security instanceof Security.Clear);
+        boolean wanted = !encrypted && tryTls && !(security instanceof Security.Clear);
         if (wanted && extensions.has("STARTTLS")) {
             encrypted = startTls(target, wire);
             extensions = encrypted ? hello(target, wire) : extensions; // RFC 3207 §4.2: forget

@@ -1,15 +1,7 @@
 package org.hailpost.relay;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
@@ -26,6 +18,16 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Asks the resolvers, follows aliases, and remembers answers as long as they hold. Thread-safe.
@@ -97,9 +99,7 @@ final class Dns {
         lock.lock();
         try {
             Remembered known = remembered.get(question);
-            return known == null || System.nanoTime() - known.untilNanos > 0
-                    ? null
-                    : known.answer;
+            return known == null || System.nanoTime() - known.untilNanos > 0 ? null : known.answer;
         } finally {
             lock.unlock();
         }
@@ -116,52 +116,57 @@ final class Dns {
     }
 
     private DnsAnswer resolve(Question question) {
-        boolean secure = validated;
-        long seconds = MAX_SECONDS;
-        Name name = question.name;
         try {
-            for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
-                Message answer = send(name, question.type);
-                secure &= answer.getHeader().getFlag(Flags.AD);
-                List<Record> section = answer.getSection(Section.ANSWER);
-                // A resolver gives the whole chain at once, in any order.
-                Name end = name;
-                for (Name next = end; next != null && aliases <= MAX_ALIASES; aliases++) {
-                    end = next;
-                    next = question.type == Type.CNAME ? null : alias(section, end);
-                }
-                List<Record> found = of(section, end, question.type);
-                for (Record record : section) {
-                    seconds = Math.min(seconds, record.getTTL());
-                }
-                int rcode = answer.getRcode();
-                if (rcode == Rcode.NXDOMAIN) {
-                    return negative(question, new DnsAnswer.NoSuchName(), answer);
-                }
-                if (rcode != Rcode.NOERROR) {
-                    return new DnsAnswer.Failed(
-                            question.name + " " + Type.string(question.type) + ": " + Rcode.string(rcode));
-                }
-                if (!found.isEmpty()) {
-                    var result = new DnsAnswer.Found(found, text(end), secure);
-                    remember(question, result, seconds);
-                    return result;
-                }
-                if (end.equals(name)) {
-                    return negative(question, new DnsAnswer.Nothing(secure), answer);
-                }
-                name = end; // the chain leads out of what this answer holds
-            }
-            return new DnsAnswer.Failed(question.name + " has too many aliases");
+            return chase(question);
         } catch (IOException e) {
-            return new DnsAnswer.Failed(
-                    question.name
-                            + " "
-                            + Type.string(question.type)
-                            + ": no resolver answers ("
-                            + Printable.line(String.valueOf(e.getMessage()))
-                            + ")");
+            return failed(
+                    question,
+                    "no resolver answers (" + Printable.line(String.valueOf(e.getMessage())) + ")");
         }
+    }
+
+    /** A resolver gives the whole chain of aliases at once; where it does not, it is asked on. */
+    private DnsAnswer chase(Question question) throws IOException {
+        boolean secure = validated;
+        int aliases = 0;
+        Name name = question.name;
+        while (true) {
+            Message answer = send(name, question.type);
+            List<Record> section = answer.getSection(Section.ANSWER);
+            secure &= answer.getHeader().getFlag(Flags.AD);
+            Name end = name;
+            for (Name next = alias(section, end); next != null; next = alias(section, end)) {
+                end = next;
+                if (++aliases > MAX_ALIASES) {
+                    return failed(question, "too many aliases");
+                }
+            }
+            if (answer.getRcode() == Rcode.NXDOMAIN) {
+                return negative(question, new DnsAnswer.NoSuchName(), answer);
+            }
+            if (answer.getRcode() != Rcode.NOERROR) {
+                return failed(question, Rcode.string(answer.getRcode()));
+            }
+            List<Record> found = of(section, end, question.type);
+            if (!found.isEmpty()) {
+                return positive(question, new DnsAnswer.Found(found, text(end), secure), section);
+            }
+            if (end.equals(name)) {
+                return negative(question, new DnsAnswer.Nothing(secure), answer);
+            }
+            name = end;
+        }
+    }
+
+    private static DnsAnswer failed(Question question, String why) {
+        return new DnsAnswer.Failed(
+                text(question.name) + " " + Type.string(question.type) + ": " + why);
+    }
+
+    private DnsAnswer positive(Question question, DnsAnswer answer, List<Record> section) {
+        long seconds = section.stream().mapToLong(Record::getTTL).min().orElse(0);
+        remember(question, answer, Math.min(seconds, MAX_SECONDS));
+        return answer;
     }
 
     private Message send(Name name, int type) throws IOException {
@@ -202,7 +207,8 @@ final class Dns {
         StringBuilder out = new StringBuilder(full.length());
         for (int i = 0; i < full.length(); i++) {
             char c = full.charAt(i);
-            boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ".-_".indexOf(c) >= 0;
+            boolean plain =
+                    (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ".-_".indexOf(c) >= 0;
             out.append(plain ? c : '?');
         }
         return out.toString();

@@ -1,7 +1,8 @@
 package org.hailpost.relay;
 
-import java.util.List;
 import org.xbill.DNS.Record;
+
+import java.util.List;
 
 /** What the DNS says of a name and a type. */
 sealed interface DnsAnswer {

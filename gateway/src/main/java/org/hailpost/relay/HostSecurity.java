@@ -1,12 +1,13 @@
 package org.hailpost.relay;
 
+import org.xbill.DNS.TLSARecord;
+import org.xbill.DNS.Type;
+
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.xbill.DNS.TLSARecord;
-import org.xbill.DNS.Type;
 
 /** What a connection to a mail exchanger has to be like. Thread-safe. */
 final class HostSecurity {
@@ -24,7 +25,12 @@ final class HostSecurity {
      * @param requireTls whether the mail may go only where TLS is certain (RFC 8689)
      * @throws PeerException if the host must not be used now
      */
-    Security of(Route.Hosts route, String host, HostAddresses addresses, StsPolicy policy, boolean requireTls)
+    Security of(
+            Route.Hosts route,
+            String host,
+            HostAddresses addresses,
+            StsPolicy policy,
+            boolean requireTls)
             throws PeerException {
         // RFC 8461 §2: DANE where there is DANE; a policy neither adds to it nor replaces it.
         if (settings.dane() && route.secure() && addresses.secure()) {

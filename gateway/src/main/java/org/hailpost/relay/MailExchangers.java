@@ -1,15 +1,16 @@
 package org.hailpost.relay;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
-import java.util.random.RandomGenerator;
 import org.hailpost.outbound.Handover.Failure;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** Finds the hosts that take a domain's mail (RFC 5321 §5.1). Thread-safe. */
 final class MailExchangers {
@@ -40,7 +41,8 @@ final class MailExchangers {
                             : new Route.Hosts(List.of(domain), domain, nothing.secure());
             case DnsAnswer.NoSuchName _ ->
                     nowhere("5.1.2", "there is no domain " + Printable.line(domain));
-            case DnsAnswer.Failed failed -> new Route.Unknown(new Failure("", "4.4.3", failed.why()));
+            case DnsAnswer.Failed failed ->
+                    new Route.Unknown(new Failure("", "4.4.3", failed.why()));
         };
     }
 

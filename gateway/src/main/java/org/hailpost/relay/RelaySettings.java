@@ -7,8 +7,8 @@ import java.util.List;
  * How mails are handed to other hosts.
  *
  * @param port at which mail exchangers listen
- * @param resolvers addresses of DNS resolvers, with a port if it is not 53 ({@code 127.0.0.1:5353});
- *     empty: the system's
+ * @param resolvers addresses of DNS resolvers, with a port if it is not 53 ({@code
+ *     127.0.0.1:5353}); empty: the system's
  * @param resolverTimeout for one question; it is asked at most three times
  * @param validatingResolver whether DNSSEC answers that the resolvers mark as validated are
  *     believed: only for resolvers on this host

@@ -1,13 +1,14 @@
 package org.hailpost.relay;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.hailpost.outbound.Handover;
 import org.hailpost.outbound.Handover.Deferred;
 import org.hailpost.outbound.Handover.Failure;
 import org.hailpost.outbound.Handover.Refused;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** What has become of each recipient in one attempt so far. Owned by one thread. */
 final class Results {
@@ -19,10 +20,7 @@ final class Results {
 
     /** Those of whom nothing is known yet. */
     List<Integer> open() {
-        return IntStream.range(0, settled.length)
-                .filter(i -> settled[i] == null)
-                .boxed()
-                .toList();
+        return IntStream.range(0, settled.length).filter(i -> settled[i] == null).boxed().toList();
     }
 
     boolean complete() {

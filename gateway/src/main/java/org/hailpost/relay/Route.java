@@ -1,7 +1,8 @@
 package org.hailpost.relay;
 
-import java.util.List;
 import org.hailpost.outbound.Handover.Failure;
+
+import java.util.List;
 
 /** Where the mails of a domain go. */
 sealed interface Route {

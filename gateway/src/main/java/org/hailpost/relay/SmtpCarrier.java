@@ -1,13 +1,5 @@
 package org.hailpost.relay;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLContext;
 import org.hailpost.message.Address;
 import org.hailpost.message.AddressSyntaxException;
 import org.hailpost.outbound.Carrier;
@@ -22,6 +14,18 @@ import org.hailpost.outbound.Parcel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+import javax.net.ssl.SSLContext;
+
 /**
  * Hands mails over by SMTP and LMTP. Thread-safe; made for many virtual threads, each of which
  * blocks in its own attempt.
@@ -35,6 +39,8 @@ public final class SmtpCarrier implements Carrier, AutoCloseable {
     private final AllowedAddresses allowed;
     private final MailExchangers exchangers;
     private final HostSecurity security;
+    private final PolicyFetch web;
+    private final StsPolicies policies;
     private final IdleConnections idle;
     private final Deadlines deadlines;
     private final Dialler dialler;
@@ -48,13 +54,35 @@ public final class SmtpCarrier implements Carrier, AutoCloseable {
             RelaySettings settings,
             String hostname,
             SSLContext trusted,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Clock clock) {
+        this(
+                settings,
+                hostname,
+                trusted,
+                random,
+                clock,
+                allowed -> new HttpsPolicyFetch(trusted, allowed));
+    }
+
+    /**
+     * @param web of a predicate that says which hosts may be connected to
+     */
+    SmtpCarrier(
+            RelaySettings settings,
+            String hostname,
+            SSLContext trusted,
+            RandomGenerator random,
+            Clock clock,
+            Function<Predicate<String>, PolicyFetch> web) {
         this.settings = settings;
         this.limits = settings.limits();
         this.dns = new Dns(settings);
         this.allowed = new AllowedAddresses(settings.allowPrivate());
         this.exchangers = new MailExchangers(dns, hostname, random);
         this.security = new HostSecurity(settings, dns);
+        this.web = web.apply(host -> !HostAddresses.of(host, dns, allowed).addresses().isEmpty());
+        this.policies = new StsPolicies(dns, this.web, clock);
         this.idle = new IdleConnections(limits);
         this.deadlines = new Deadlines(idle::sweep);
         this.dialler = new Dialler(hostname, limits, new TlsClient(trusted), deadlines);
@@ -99,8 +127,7 @@ public final class SmtpCarrier implements Carrier, AutoCloseable {
             attempt.at(target, List.of(InetAddress.getAllByName(host.name())));
         } catch (UnknownHostException e) {
             // Our own configuration's fault, not the mail's: it waits.
-            attempt.defer(
-                    new Failure(host.name(), "4.4.3", host.name() + " has no address"), true);
+            attempt.defer(new Failure(host.name(), "4.4.3", host.name() + " has no address"), true);
         }
     }
 
@@ -111,8 +138,7 @@ public final class SmtpCarrier implements Carrier, AutoCloseable {
         }
         Optional<String> ascii = ascii(domain);
         if (ascii.isEmpty()) {
-            attempt.refuse(
-                    new Failure("", "5.1.2", Printable.line(domain) + " is no domain name"));
+            attempt.refuse(new Failure("", "5.1.2", Printable.line(domain) + " is no domain name"));
             return;
         }
         switch (exchangers.route(ascii.get())) {
@@ -123,7 +149,7 @@ public final class SmtpCarrier implements Carrier, AutoCloseable {
     }
 
     private void toHosts(String domain, Route.Hosts route, Parcel parcel, Attempt attempt) {
-        StsPolicy policy = StsPolicy.ABSENT;
+        StsPolicy policy = settings.mtaSts() ? policies.of(domain) : StsPolicy.ABSENT;
         boolean requireTls = parcel.envelope().requireTls();
         if (requireTls && !route.secure() && !policy.enforced()) {
             // RFC 8689 §4.2.1: otherwise a forged MX record would name the host to be certain of
@@ -143,8 +169,7 @@ public final class SmtpCarrier implements Carrier, AutoCloseable {
             HostAddresses addresses = HostAddresses.of(host, dns, allowed);
             if (addresses.addresses().isEmpty()) {
                 String status = addresses.permanent() ? "4.4.4" : "4.4.3";
-                attempt.skip(
-                        new Failure(host, status, addresses.failure()), addresses.permanent());
+                attempt.skip(new Failure(host, status, addresses.failure()), addresses.permanent());
                 continue;
             }
             try {
@@ -179,8 +204,7 @@ public final class SmtpCarrier implements Carrier, AutoCloseable {
     }
 
     private Target target(String host, Security wanted) {
-        return new Target(
-                Protocol.SMTP, host, settings.port(), wanted, false, Optional.empty());
+        return new Target(Protocol.SMTP, host, settings.port(), wanted, false, Optional.empty());
     }
 
     private static Optional<String> ascii(String domain) {
@@ -225,10 +249,6 @@ public final class SmtpCarrier implements Carrier, AutoCloseable {
     public void close() {
         idle.close();
         deadlines.close();
-    }
-
-    /** How long an attempt takes at most. */
-    public Duration longestAttempt() {
-        return limits.attemptTimeout();
+        web.close();
     }
 }

@@ -62,7 +62,9 @@ record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
         if (!version.equals("STSv1") || known.isEmpty() || mx.size() > MAX_PATTERNS) {
             return Optional.empty();
         }
-        if (age.isEmpty() || age.length() > 10 || !age.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (age.isEmpty()
+                || age.length() > 10
+                || !age.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Optional.empty();
         }
         if (mx.isEmpty() && known.get() != Mode.NONE) {

@@ -1,5 +1,13 @@
 package org.hailpost.relay;
 
+import org.hailpost.outbound.Destination.Protocol;
+import org.hailpost.outbound.Handover.Deferred;
+import org.hailpost.outbound.Handover.Failure;
+import org.hailpost.outbound.Handover.Refused;
+import org.hailpost.outbound.Handover.Relayed;
+import org.hailpost.outbound.OutgoingEnvelope;
+import org.hailpost.outbound.Parcel;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hailpost.outbound.Destination.Protocol;
-import org.hailpost.outbound.Handover.Deferred;
-import org.hailpost.outbound.Handover.Failure;
-import org.hailpost.outbound.Handover.Refused;
-import org.hailpost.outbound.Handover.Relayed;
-import org.hailpost.outbound.OutgoingEnvelope;
-import org.hailpost.outbound.Parcel;
 
 /**
  * One mail over one connection, for the recipients of whom nothing is known yet. Owned by one
@@ -101,12 +102,7 @@ final class Transaction {
         } else if (maxSize > 0 && parcel.size() > maxSize) {
             refuse( // RFC 1870 §6.1 asks the other side first; it has said what it would answer
                     "5.3.4",
-                    "the mail has "
-                            + parcel.size()
-                            + " octets, and "
-                            + host
-                            + " takes "
-                            + maxSize);
+                    "the mail has " + parcel.size() + " octets, and " + host + " takes " + maxSize);
         }
         for (int i : results.open()) {
             if (EnvelopeCommands.needsUtf8(parcel.recipients().get(i).address())
@@ -154,8 +150,7 @@ final class Transaction {
         }
         steps.add(new Step(Stage.MAIL, Step.NOBODY, commands.mail(parcel)));
         for (int i : results.open()) {
-            steps.add(
-                    new Step(Stage.RECIPIENT, i, commands.recipient(parcel.recipients().get(i))));
+            steps.add(new Step(Stage.RECIPIENT, i, commands.recipient(parcel.recipients().get(i))));
         }
         if (!extensions.has("CHUNKING")) {
             steps.add(new Step(Stage.CONTENT, Step.NOBODY, "DATA\r\n"));
@@ -229,7 +224,8 @@ final class Transaction {
      */
     private boolean takeBackData() throws PeerException {
         if (lmtp) {
-            return false; // RFC 2033 §4.2: it must not, and how many replies come is anybody's guess
+            return false; // RFC 2033 §4.2: it must not, and how many replies come is anybody's
+            // guess
         }
         wire.send(".\r\n");
         wire.reply(limits.finalTimeout());
@@ -360,8 +356,7 @@ final class Transaction {
 
     private void settle(int recipient, Reply reply) {
         if (reply.positive()) {
-            results.settle(
-                    recipient, new Relayed(host, reply.text(), extensions.has("DSN")));
+            results.settle(recipient, new Relayed(host, reply.text(), extensions.has("DSN")));
         } else {
             results.settle(recipient, host, reply, Stage.CONTENT);
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -118,7 +119,8 @@ final class Wire implements AutoCloseable {
 
     /** RFC 5321 §4.2: 200 to 599, then a space, a hyphen or nothing; 0 if it is not so. */
     private static int code(String line) {
-        if (line.length() < 3 || (line.length() > 3 && line.charAt(3) != ' ' && line.charAt(3) != '-')) {
+        if (line.length() < 3
+                || (line.length() > 3 && line.charAt(3) != ' ' && line.charAt(3) != '-')) {
             return 0;
         }
         int code = 0;
@@ -166,8 +168,10 @@ final class Wire implements AutoCloseable {
 
     private PeerException lost(IOException e, String what, Duration time) {
         return watch.overdue()
-                ? new PeerException(host, "4.4.2", host + " " + what + " in time (" + words(time) + ")")
-                : new PeerException(host, "4.4.2", host + " hung up: " + e.getClass().getSimpleName());
+                ? new PeerException(
+                        host, "4.4.2", host + " " + what + " in time (" + words(time) + ")")
+                : new PeerException(
+                        host, "4.4.2", host + " hung up: " + e.getClass().getSimpleName());
     }
 
     private static String words(Duration time) {

@@ -46,6 +46,7 @@ final class TestGateway implements AutoCloseable {
                         demo.imap(),
                         demo.bridge(),
                         new DeliverySection(policy, Duration.ofSeconds(30), Duration.ofDays(30)),
+                        demo.relay(),
                         QuotaSection.DEFAULTS);
         Gateway gateway = Gateway.start(settings, registry -> enrol(registry, accounts));
         return new TestGateway(ports, settings, gateway);

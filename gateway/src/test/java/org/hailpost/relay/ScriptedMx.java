@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -199,8 +200,7 @@ final class ScriptedMx implements AutoCloseable {
         }
 
         void startTls(SSLContext context) throws IOException {
-            SSLSocket tls =
-                    (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
             tls.startHandshake();
             in = new BufferedInputStream(tls.getInputStream());
             out = tls.getOutputStream();

@@ -1,16 +1,5 @@
 package org.hailpost.relay;
 
-import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
 import org.hailpost.outbound.Destination;
@@ -19,6 +8,20 @@ import org.hailpost.outbound.Handover;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Parcel;
 import org.hailpost.outbound.Recipient;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLContext;
 
 /** A carrier with short deadlines, and parcels for it. */
 final class TestRelay {
@@ -32,7 +35,8 @@ final class TestRelay {
     }
 
     static SmtpCarrier carrier(Map<String, Object> changes, SSLContext trusted) throws Exception {
-        return new SmtpCarrier(settings(changes), HOSTNAME, trusted, new Random());
+        return new SmtpCarrier(
+                settings(changes), HOSTNAME, trusted, new Random(), Clock.systemUTC());
     }
 
     /** With some keys by name other than the default; time limits of 10 s. */
@@ -77,8 +81,7 @@ final class TestRelay {
     }
 
     static OutgoingEnvelope envelope() {
-        return OutgoingEnvelope.of(
-                Optional.of(Address.parse("bob@here.example")), false, false);
+        return OutgoingEnvelope.of(Optional.of(Address.parse("bob@here.example")), false, false);
     }
 
     static Parcel parcel(String... recipients) {

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hailpost.relay.TestRelay.brief;
 import static org.hailpost.relay.TestRelay.parcel;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.hailpost.message.Address;
 import org.hailpost.outbound.Handover;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Parcel;
 import org.hailpost.outbound.Recipient;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One mail to a host that behaves: commands, parameters, content, results. */
 class TransactionTest {
@@ -205,10 +206,11 @@ class TransactionTest {
         var eightBit = OutgoingEnvelope.of(sender, true, false);
         var utf8 = OutgoingEnvelope.of(sender, false, true);
         for (var each : Map.of(eightBit, "refused 5.6.3", utf8, "refused 5.6.7").entrySet()) {
-            try (var mx = new ScriptedMx(peer -> {
-                peer.greet("PIPELINING");
-                peer.expect("QUIT");
-            })) {
+            try (var mx =
+                    new ScriptedMx(peer -> {
+                        peer.greet("PIPELINING");
+                        peer.expect("QUIT");
+                    })) {
                 assertThat(send(mx, parcel(each.getKey(), TestRelay.MAIL, "ann@far.example")))
                         .containsExactly(each.getValue());
             }
@@ -222,10 +224,7 @@ class TransactionTest {
                     peer.greet("PIPELINING");
                     peer.take();
                 })) {
-            assertThat(
-                            send(
-                                    mx,
-                                    parcel("j\u00f6rg@far.example", "ann@b\u00fccher.example")))
+            assertThat(send(mx, parcel("j\u00f6rg@far.example", "ann@b\u00fccher.example")))
                     .containsExactly("refused 5.6.7", "relayed");
             assertThat(mx.heard).contains("RCPT TO:<ann@xn--bcher-kva.example>");
         }
