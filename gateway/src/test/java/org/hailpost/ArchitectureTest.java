@@ -71,6 +71,8 @@ class ArchitectureTest {
                     Map.entry("org.flywaydb", Set.of("store")),
                     Map.entry("org.xbill", Set.of("relay")),
                     Map.entry("io.netty", Set.of("web")),
+                    Map.entry("com.ongres", Set.of("account", "tls")),
+                    Map.entry("com.nimbusds", Set.of("account")),
                     Map.entry("org.bouncycastle", Set.of("account", "tls")),
                     Map.entry("jakarta.mail", Set.of("message", "app")),
                     Map.entry("com.icegreen", Set.of("app")),

@@ -21,7 +21,9 @@ public interface Directory {
     /** Whether the account may write as this address: its own, an alias, or a plus-address. */
     boolean mayUse(Account account, Address sender);
 
-    /** The password hashes of an account; empty if it is unknown or disabled. */
+    /**
+     * The password hashes and SCRAM verifiers of an account; empty if it is unknown or disabled.
+     */
     List<Credential> credentials(Address address);
 
     /** The enabled account that holds the bearer token with this SHA-256, in hexadecimal. */

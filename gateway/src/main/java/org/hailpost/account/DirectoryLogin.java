@@ -1,19 +1,12 @@
 package org.hailpost.account;
 
+import static java.util.stream.Collectors.joining;
+
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.hailpost.message.Address;
 import org.hailpost.message.AddressSyntaxException;
 
@@ -22,49 +15,61 @@ import org.hailpost.message.AddressSyntaxException;
  *
  * <p>Mail clients log in over and over with the same secret, and after a restart thousands of
  * terminals do at once; one Argon2id run each would take minutes. So what has matched is remembered
- * for {@link #REMEMBERED} as an HMAC under a key that exists only in this process, together with
- * the hash it matched: a changed password counts at once. Thread-safe.
+ * for a while ({@link SecretMemory}), together with the hash it matched: a changed password counts
+ * at once. Thread-safe.
  */
 public final class DirectoryLogin implements Login {
-    private static final Duration REMEMBERED = Duration.ofMinutes(10);
-    private static final int ENTRIES = 20_000;
     private static final int MAX_SECRET = 1024;
 
     private final Directory directory;
     private final PasswordHash hash;
     private final LoginThrottle throttle;
-    private final InstantSource clock;
-    private final SecretKeySpec processKey;
-    private final Map<String, Long> matched =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-                    return size() > ENTRIES;
-                }
-            };
+    private final ScramStore verifiers;
+    private final SecureRandom random;
+    private final Sasl sasl;
+    private final SecretMemory matched;
+    private final SecretMemory wrong;
 
+    /** {@code tokens} is empty if there is no issuer whose tokens are taken. */
     public DirectoryLogin(
-            Directory directory, PasswordHash hash, InstantSource clock, SecureRandom random) {
+            Directory directory,
+            ScramStore verifiers,
+            Optional<AccessTokens> tokens,
+            InstantSource clock,
+            SecureRandom random) {
         this.directory = directory;
-        this.hash = hash;
-        this.clock = clock;
+        this.verifiers = verifiers;
+        this.hash = new PasswordHash(random);
         this.throttle = new LoginThrottle(clock);
+        this.random = random;
+        this.sasl =
+                new Sasl(
+                        this,
+                        new ScramLogin(directory, verifiers, throttle, random),
+                        tokens.map(t -> new TokenLogin(t, directory, throttle)).orElse(null));
         byte[] key = new byte[32];
         random.nextBytes(key);
-        this.processKey = new SecretKeySpec(key, "HmacSHA256");
+        this.matched = new SecretMemory(key, clock);
+        this.wrong = new SecretMemory(key, clock);
+    }
+
+    @Override
+    public Sasl sasl() {
+        return sasl;
     }
 
     @Override
     public Outcome password(String name, String secret, InetAddress remote) {
         Optional<Address> address = address(name);
-        String key = address.map(Address::toString).orElse("");
-        return checked(
-                key,
+        return throttle.counted(
+                address,
                 remote,
-                () -> {
+                attempt -> {
                     List<Credential> credentials =
                             address.map(directory::credentials).orElse(List.of());
-                    boolean right = secret.length() <= MAX_SECRET && matches(secret, credentials);
+                    boolean right =
+                            secret.length() <= MAX_SECRET
+                                    && matches(key(address, name), secret, credentials, attempt);
                     return right ? address.flatMap(directory::find) : Optional.empty();
                 });
     }
@@ -81,81 +86,67 @@ public final class DirectoryLogin implements Login {
                     token.length() <= MAX_SECRET
                             ? directory.bearer(BearerToken.hash(token)).filter(Account::enabled)
                             : Optional.empty();
-            return account.isPresent()
-                    ? new Outcome.Accepted(account.get())
-                    : throttle.failed(remote)
-                            .<Outcome>map(Outcome.Throttled::new)
-                            .orElseGet(Outcome.Refused::new);
+            if (account.isEmpty()) {
+                return throttle.failed(remote);
+            }
+            throttle.succeeded(account.get().address().toString(), remote);
+            return new Outcome.Accepted(account.get());
         } catch (DirectoryUnavailableException e) {
             return new Outcome.Unavailable();
         }
     }
 
-    private Outcome checked(String name, InetAddress remote, Supplier<Optional<Account>> check) {
-        Duration wait = throttle.begin(name, remote);
-        if (wait.isPositive()) {
-            return new Outcome.Throttled(wait);
-        }
-        boolean failed = false;
-        try {
-            Optional<Account> account = check.get().filter(Account::enabled);
-            failed = account.isEmpty();
-            return failed ? new Outcome.Refused() : new Outcome.Accepted(account.get());
-        } catch (DirectoryUnavailableException e) {
-            return new Outcome.Unavailable();
-        } finally {
-            throttle.end(name, remote, failed);
-        }
-    }
-
-    /** Costs one Argon2id run at least, whether there is an account or not. */
-    private boolean matches(String secret, List<Credential> credentials) {
-        if (credentials.isEmpty()) {
-            hash.waste(secret);
+    /**
+     * A new secret costs one Argon2id run, whether there is an account or not. One that was wrong a
+     * moment ago costs nothing and does not count again: it is an old password that some device of
+     * the owner still has, and must not lock out the others.
+     */
+    private boolean matches(
+            String name,
+            String secret,
+            List<Credential> credentials,
+            LoginThrottle.Attempt attempt) {
+        List<Credential> passwords =
+                credentials.stream().filter(c -> c.kind() == Credential.Kind.PASSWORD).toList();
+        String hashes = passwords.stream().map(Credential::hash).collect(joining(" "));
+        if (wrong.has(name, hashes, secret)) {
+            attempt.repeated();
             return false;
         }
-        for (Credential credential : credentials) {
-            String memory = memory(secret, credential);
-            if (remembers(memory)) {
+        if (passwords.isEmpty()) {
+            hash.waste(secret);
+        }
+        for (Credential password : passwords) {
+            if (matched.has(name, password.hash(), secret)) {
                 return true;
             }
-            if (hash.matches(secret, credential.hash())) {
-                remember(memory);
+            if (hash.matches(secret, password.hash())) {
+                matched.add(name, password.hash(), secret);
+                deriveVerifier(secret, password, credentials);
                 return true;
             }
         }
+        wrong.add(name, hashes, secret);
         return false;
     }
 
-    private boolean remembers(String memory) {
-        synchronized (matched) {
-            Long until = matched.get(memory);
-            return until != null && clock.millis() < until;
+    /** For an account whose password is older than SCRAM here. */
+    private void deriveVerifier(String secret, Credential password, List<Credential> credentials) {
+        if (credentials.stream().allMatch(c -> c.kind() == Credential.Kind.PASSWORD)) {
+            verifiers.keep(password, ScramVerifier.of(secret, random));
         }
     }
 
-    private void remember(String memory) {
-        synchronized (matched) {
-            matched.put(memory, clock.millis() + REMEMBERED.toMillis());
-        }
-    }
-
-    private String memory(String secret, Credential credential) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(processKey);
-            mac.update(credential.hash().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(mac.doFinal(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
-    }
-
-    private static Optional<Address> address(String name) {
+    static Optional<Address> address(String name) {
         try {
             return Optional.of(Address.parse(name).canonical());
         } catch (AddressSyntaxException e) {
             return Optional.empty();
         }
+    }
+
+    /** What all spellings of a name have in common. */
+    static String key(Optional<Address> address, String name) {
+        return address.map(Address::toString).orElse(name);
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * <p>At most 5 failures a minute per remote address and per account name; beyond that every answer
  * is {@link Outcome.Throttled}, right or wrong; only a right token, which nobody can guess, is
- * always accepted. Blocks: a password for the time of one Argon2id run, a token for a look into a
+ * always accepted. {@link LoginThrottle} says how the owner gets in all the same. Blocks: a password for the time of one Argon2id run, a token for a look into a
  * table.
  */
 public interface Login {
@@ -17,6 +17,11 @@ public interface Login {
 
     /** An opaque bearer token. */
     Outcome bearer(String token, InetAddress remote);
+
+    /** The same by SASL. */
+    default Sasl sasl() {
+        return new Sasl(this);
+    }
 
     /** The outcome. */
     sealed interface Outcome {

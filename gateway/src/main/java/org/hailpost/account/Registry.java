@@ -2,6 +2,8 @@ package org.hailpost.account;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.hailpost.message.Address;
 
 /**
@@ -22,10 +24,14 @@ public interface Registry {
     /**
      * Makes the account with all the mailboxes a new account has, subscribed. Fails with {@code
      * NO_SUCH_DOMAIN} or {@code ADDRESS_TAKEN}.
-     *
-     * @param passwordHash as {@link PasswordHash} writes it
      */
-    Account addAccount(Address address, String displayName, String passwordHash);
+    Account addAccount(Address address, String displayName, StoredPassword password);
+
+    /** The same with a hash of {@link PasswordHash} alone. */
+    default Account addAccount(Address address, String displayName, String passwordHash) {
+        return addAccount(
+                address, displayName, new StoredPassword(passwordHash, Optional.empty()));
+    }
 
     /**
      * Makes many accounts of one domain with the same password and no display name, all or none, as
@@ -33,7 +39,7 @@ public interface Registry {
      *
      * @param addresses of one domain
      */
-    void addAccounts(List<Address> addresses, String passwordHash);
+    void addAccounts(List<Address> addresses, StoredPassword password);
 
     /** By address. */
     List<Account> accounts();
@@ -42,7 +48,7 @@ public interface Registry {
      * Replaces the account's password; its other credentials stay. Fails with {@code
      * NO_SUCH_ACCOUNT}.
      */
-    void changePassword(Address account, String passwordHash);
+    void changePassword(Address account, StoredPassword password);
 
     /** Lets whoever has the token in as the account. Fails with {@code NO_SUCH_ACCOUNT}. */
     default void addToken(Address account, String tokenHash) {
@@ -65,6 +71,13 @@ public interface Registry {
 
     /** Fails with {@code NO_SUCH_ACCOUNT}. */
     void enable(Address account, boolean enabled);
+
+    /**
+     * Sets what IMAP does not offer to the account's clients. Fails with {@code NO_SUCH_ACCOUNT}.
+     *
+     * @param words in upper case; empty: everything is offered
+     */
+    void disableCapabilities(Address account, Set<String> words);
 
     /** Removes the account, its aliases and all of its mail. Fails with {@code NO_SUCH_ACCOUNT}. */
     void removeAccount(Address account);

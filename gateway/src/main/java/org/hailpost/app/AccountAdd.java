@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.commons.cli.Option;
 import org.hailpost.account.Registry;
 import org.hailpost.account.RegistryException;
+import org.hailpost.account.StoredPassword;
 import org.hailpost.message.Address;
 
 /** {@code hailpost account add}. */
@@ -43,8 +44,8 @@ final class AccountAdd implements AdminCommand {
     public void run(Invocation call, Registry registry) throws Exception {
         Address address = Address.parse(call.argument(0));
         requireDomain(registry, address);
-        String hash = call.newPasswordHash();
-        registry.addAccount(address, call.value(NAME).orElse(""), hash);
+        StoredPassword password = call.newPassword();
+        registry.addAccount(address, call.value(NAME).orElse(""), password);
         call.print("added " + address.canonical());
     }
 

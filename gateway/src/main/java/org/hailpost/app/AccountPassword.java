@@ -30,7 +30,7 @@ final class AccountPassword implements AdminCommand {
     @Override
     public void run(Invocation call, Registry registry) throws Exception {
         Address address = Address.parse(call.argument(0));
-        registry.changePassword(address, call.newPasswordHash());
+        registry.changePassword(address, call.newPassword());
         call.print("changed the password of " + address.canonical());
     }
 }

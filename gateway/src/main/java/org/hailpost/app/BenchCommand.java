@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.commons.cli.Option;
 import org.hailpost.account.BearerToken;
-import org.hailpost.account.PasswordHash;
+import org.hailpost.account.StoredPassword;
 import org.hailpost.bench.BenchOptions;
 import org.hailpost.bench.Benchmarks;
 import org.hailpost.bench.Plot;
@@ -226,11 +226,11 @@ final class BenchCommand implements Command {
             if (registry.domains().stream().noneMatch(known -> known.name().equals(domain))) {
                 registry.addDomain(domain);
             }
-            String hash = new PasswordHash(new SecureRandom()).hash(password);
+            var stored = StoredPassword.of(password, new SecureRandom());
             var hashes = new LinkedHashMap<Address, String>();
             tokens.forEach((address, token) ->
                     hashes.put(Address.parse(address), BearerToken.hash(token)));
-            registry.addAccounts(List.copyOf(hashes.keySet()), hash);
+            registry.addAccounts(List.copyOf(hashes.keySet()), stored);
             registry.addTokens(hashes);
         }
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.hailpost.account.PasswordHash;
+import org.hailpost.account.StoredPassword;
 import org.hailpost.account.Registry;
 import org.hailpost.message.Address;
 
@@ -60,8 +60,8 @@ final class Demo implements AutoCloseable {
         for (String name : NAMES) {
             if (!known.contains(address(name))) {
                 String shown = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-                String hash = new PasswordHash(new SecureRandom()).hash(PASSWORD);
-                registry.addAccount(Address.parse(address(name)), shown, hash);
+                var stored = StoredPassword.of(PASSWORD, new SecureRandom());
+                registry.addAccount(Address.parse(address(name)), shown, stored);
             }
         }
     }

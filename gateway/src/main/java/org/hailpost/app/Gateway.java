@@ -4,9 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.hailpost.account.AccessTokens;
 import org.hailpost.account.DirectoryLogin;
-import org.hailpost.account.PasswordHash;
+import org.hailpost.account.OidcSettings;
+import org.hailpost.account.OidcTokens;
 import org.hailpost.account.Registry;
 import org.hailpost.bridge.session.BridgePorts;
 import org.hailpost.delivery.Departures;
@@ -63,7 +66,8 @@ final class Gateway implements AutoCloseable {
         beforeListening.accept(store.registry());
         Clock clock = Clock.systemUTC();
         var random = new SecureRandom();
-        var login = new DirectoryLogin(store.directory(), new PasswordHash(random), clock, random);
+        Optional<AccessTokens> tokens = accessTokens(settings.login().oidc(), clock, shutdown);
+        var login = new DirectoryLogin(store.directory(), store.verifiers(), tokens, clock, random);
         var delivery =
                 new LocalDelivery(
                         store.directory(),
@@ -80,6 +84,13 @@ final class Gateway implements AutoCloseable {
                 LivePorts.open(
                         store, login, delivery, settings.delivery().policy(), clock, shutdown);
         new Doors(settings, store, login, delivery, ports, clock).open(shutdown);
+    }
+
+    private static Optional<AccessTokens> accessTokens(
+            OidcSettings settings, Clock clock, Shutdown shutdown) {
+        return settings.issuer().isPresent()
+                ? Optional.of(shutdown.add("oidc", new OidcTokens(settings, clock)))
+                : Optional.empty();
     }
 
     private static long millisSince(long begin) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
-import org.hailpost.account.PasswordHash;
+import org.hailpost.account.StoredPassword;
 import org.hailpost.config.ConfigException;
 import org.hailpost.store.DatabaseSettings;
 import tools.jackson.databind.SerializationFeature;
@@ -69,15 +69,15 @@ record Invocation(
     }
 
     /**
-     * The hash of a password from {@code --password-file}, else from a prompt (asked twice), else
+     * A password from {@code --password-file}, else from a prompt (asked twice), else
      * from standard input; never from the command line, which every user of the machine can read.
      */
-    String newPasswordHash() throws CommandFailedException {
+    StoredPassword newPassword() throws CommandFailedException {
         String password = readPassword();
         if (password.isEmpty()) {
             throw new CommandFailedException("the password is empty");
         }
-        return new PasswordHash(new SecureRandom()).hash(password);
+        return StoredPassword.of(password, new SecureRandom());
     }
 
     private String readPassword() throws CommandFailedException {

@@ -3,6 +3,7 @@ package org.hailpost.app;
 import java.time.Duration;
 import org.hailpost.account.Directory;
 import org.hailpost.account.Registry;
+import org.hailpost.account.ScramStore;
 import org.hailpost.mailbox.DeliveryReports;
 import org.hailpost.mailbox.EventLog;
 import org.hailpost.mailbox.MailboxStore;
@@ -23,6 +24,7 @@ import org.hailpost.store.PostgresMappingTable;
 import org.hailpost.store.PostgresPushedCopies;
 import org.hailpost.store.PostgresQuotas;
 import org.hailpost.store.PostgresRegistry;
+import org.hailpost.store.PostgresScramStore;
 import org.hailpost.store.PostgresThreads;
 import org.hailpost.store.SearchIndexer;
 
@@ -31,6 +33,7 @@ record StoreParts(
         Database database,
         Registry registry,
         Directory directory,
+        ScramStore verifiers,
         LocalChangeFeed feed,
         MessageFiling intake,
         MailboxStore mailboxes,
@@ -64,6 +67,7 @@ record StoreParts(
                 database,
                 new PostgresRegistry(database),
                 new PostgresDirectory(database, quotas),
+                new PostgresScramStore(database),
                 feed,
                 shutdown.add("intake", new GroupCommit(database, feed, quotas, COMMIT_LANES)),
                 new PostgresMailboxes(database, feed, quotas),

@@ -1,59 +1,64 @@
 package org.hailpost.imap;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.hailpost.account.SaslExchange;
+import org.hailpost.account.SaslExchange.Step;
 
-/** AUTHENTICATE PLAIN (RFC 9051 §6.2.2, RFC 4616), with or without initial response (RFC 4959). */
+/** AUTHENTICATE (RFC 9051 §6.2.2), with or without initial response (RFC 4959). */
 final class AuthenticateCommand implements Command {
     @Override
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         Tokens tokens = command.arguments();
         tokens.space();
         String mechanism = tokens.keyword();
-        if (!mechanism.equals("PLAIN")) {
-            throw ImapException.no("CANNOT", "Mechanism is not supported");
-        }
         Authentication.requireAllowed(session);
-        String response;
+        SaslExchange exchange =
+                session.services()
+                        .login()
+                        .sasl()
+                        .begin(mechanism, session.saslPeer())
+                        .orElseThrow(() -> ImapException.no("CANNOT", "Mechanism is not supported"));
+        byte[] response;
         if (tokens.atEnd()) {
-            session.out().ascii("+ \r\n");
-            byte[] line = session.wire().reader().plainLine(ImapLimits.MAX_COMMAND_BEFORE_LOGIN);
-            response = new String(line, StandardCharsets.ISO_8859_1);
+            response = ask(session, exchange.greeting());
         } else {
             tokens.space();
-            response = tokens.atom();
+            String initial = tokens.atom();
             tokens.end();
+            // A lone "=" is an empty initial response (RFC 4959 §3).
+            response = decoded(initial.equals("=") ? "" : initial);
         }
-        if (response.equals("*")) {
-            throw ImapException.bad("Authentication cancelled");
+        while (true) {
+            switch (exchange.respond(response)) {
+                case Step.Challenge(byte[] data) -> response = ask(session, data);
+                case Step.Done done -> {
+                    return Authentication.answer(session, done.outcome());
+                }
+                case Step.NotAuthorized _ ->
+                        throw ImapException.no(
+                                "AUTHORIZATIONFAILED", "Nobody may act for another account");
+                case Step.Malformed(String why) -> throw ImapException.bad(why);
+            }
         }
-        // A lone "=" is an empty initial response (RFC 4959 §3).
-        return plain(session, response.equals("=") ? "" : response);
     }
 
-    /** {@code [authzid] NUL authcid NUL passwd}. */
-    private static Reply plain(ImapSession session, String base64)
-            throws ByeException, ImapException {
-        String message;
+    private static byte[] ask(ImapSession session, byte[] challenge)
+            throws IOException, ImapException {
+        session.out().ascii("+ ").ascii(Base64.getEncoder().encodeToString(challenge)).crlf();
+        byte[] line = session.wire().reader().plainLine(ImapLimits.MAX_COMMAND_BEFORE_LOGIN);
+        return decoded(new String(line, StandardCharsets.ISO_8859_1));
+    }
+
+    private static byte[] decoded(String base64) throws ImapException {
+        if (base64.equals("*")) {
+            throw ImapException.bad("Authentication cancelled");
+        }
         try {
-            byte[] bytes = Base64.getDecoder().decode(base64);
-            message = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw ImapException.bad("Response is not BASE64 of UTF-8");
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw ImapException.bad("Response is not BASE64");
         }
-        int first = message.indexOf('\0');
-        int second = message.indexOf('\0', first + 1);
-        if (first < 0 || second < 0 || message.indexOf('\0', second + 1) >= 0) {
-            throw ImapException.bad("Response is not a PLAIN message");
-        }
-        String authorize = message.substring(0, first);
-        String name = message.substring(first + 1, second);
-        if (!authorize.isEmpty() && !authorize.equalsIgnoreCase(name)) {
-            throw ImapException.no("AUTHORIZATIONFAILED", "Nobody may act for another account");
-        }
-        return Authentication.login(session, name, message.substring(second + 1));
     }
 }

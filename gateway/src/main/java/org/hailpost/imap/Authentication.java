@@ -2,7 +2,7 @@ package org.hailpost.imap;
 
 import org.hailpost.account.Login;
 
-/** What LOGIN and AUTHENTICATE share: the answer to a name and a password. */
+/** What LOGIN and AUTHENTICATE share: when they may be used, and how they end. */
 final class Authentication {
     private static final int MAX_FAILURES = 5;
 
@@ -14,9 +14,7 @@ final class Authentication {
         }
     }
 
-    static Reply login(ImapSession session, String name, String secret) throws ByeException {
-        Login.Outcome outcome =
-                session.services().login().password(name, secret, session.wire().remote());
+    static Reply answer(ImapSession session, Login.Outcome outcome) throws ByeException {
         return switch (outcome) {
             case Login.Outcome.Accepted accepted -> {
                 session.loggedIn(accepted.account());
@@ -27,7 +25,7 @@ final class Authentication {
                 if (session.loginFailed() >= MAX_FAILURES) {
                     throw new ByeException("Too many failed logins");
                 }
-                yield Reply.no("AUTHENTICATIONFAILED", "Name or password is wrong");
+                yield Reply.no("AUTHENTICATIONFAILED", "Name, password or token is wrong");
             }
             case Login.Outcome.Throttled throttled ->
                     Reply.no(

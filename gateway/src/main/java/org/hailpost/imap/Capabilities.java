@@ -1,5 +1,7 @@
 package org.hailpost.imap;
 
+import java.util.stream.Collectors;
+
 /** What the server can do for a session, and nothing that holds but half. */
 final class Capabilities {
     private Capabilities() {}
@@ -18,6 +20,12 @@ final class Capabilities {
         if (!session.wire().secure()) {
             always += " STARTTLS";
         }
-        return always + (session.mayLogin() ? " AUTH=PLAIN" : " LOGINDISABLED");
+        return always + (session.mayLogin() ? mechanisms(session) : " LOGINDISABLED");
+    }
+
+    private static String mechanisms(ImapSession session) {
+        return session.services().login().sasl().mechanisms(session.saslPeer()).stream()
+                .map(name -> " AUTH=" + name)
+                .collect(Collectors.joining());
     }
 }

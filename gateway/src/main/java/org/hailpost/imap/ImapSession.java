@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.hailpost.account.Account;
+import org.hailpost.account.SaslPeer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ final class ImapSession {
         return wire.secure()
                 || (services.settings().clearLoginOnLoopback()
                         && wire.remote().isLoopbackAddress());
+    }
+
+    /** The client as SASL mechanisms see it; for names and passwords in two lines there is LOGIN. */
+    SaslPeer saslPeer() {
+        return new SaslPeer(wire.remote(), wire.channelBindings(), Set.of("LOGIN"));
     }
 
     /** Whether the client takes and sends UTF-8. */

@@ -13,6 +13,8 @@ final class LoginCommand implements Command {
         tokens.space();
         String secret = tokens.astring();
         tokens.end();
-        return Authentication.login(session, name, secret);
+        return Authentication.answer(
+                session,
+                session.services().login().password(name, secret, session.wire().remote()));
     }
 }

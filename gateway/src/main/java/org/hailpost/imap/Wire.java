@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.hailpost.tls.ChannelBindings;
+import org.jspecify.annotations.Nullable;
 
 /** A client's socket, in clear or under TLS. Owned by the connection's thread, but for close. */
 final class Wire implements Closeable {
@@ -14,7 +17,7 @@ final class Wire implements Closeable {
     private final WireInput in;
     private final WireOutput out;
     private final CommandReader reader;
-    private boolean secure;
+    private @Nullable SSLSocket tls;
     private boolean compressed;
 
     Wire(Socket socket) throws IOException {
@@ -38,7 +41,12 @@ final class Wire implements Closeable {
     }
 
     boolean secure() {
-        return secure;
+        return tls != null;
+    }
+
+    /** What a login can be bound to; nothing in clear. */
+    Map<String, byte[]> channelBindings() {
+        return tls == null ? Map.of() : ChannelBindings.of(tls.getSession());
     }
 
     boolean compressed() {
@@ -53,16 +61,16 @@ final class Wire implements Closeable {
     void startTls(SSLContext context, Duration timeout) throws IOException {
         out.flush();
         socket.setSoTimeout((int) timeout.toMillis());
-        SSLSocket tls =
+        SSLSocket secured =
                 (SSLSocket)
                         context.getSocketFactory()
                                 .createSocket(
                                         socket, remote().getHostAddress(), socket.getPort(), true);
-        tls.setUseClientMode(false);
-        tls.startHandshake();
-        in.secure(tls);
-        out.secure(tls.getOutputStream());
-        secure = true;
+        secured.setUseClientMode(false);
+        secured.startHandshake();
+        in.secure(secured);
+        out.secure(secured.getOutputStream());
+        tls = secured;
     }
 
     /** Goes on compressed, both ways; what came behind the command is compressed already. */

@@ -1,15 +1,15 @@
 package org.hailpost.smtp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import org.hailpost.account.Login;
+import org.hailpost.account.SaslExchange;
+import org.hailpost.account.SaslExchange.Step;
 
-/** AUTH (RFC 4954) with PLAIN (RFC 4616) and LOGIN (draft-murchison-sasl-login). */
+/** AUTH (RFC 4954): carries SASL messages between the client and the mechanism. */
 final class AuthCommand extends SmtpCommand {
-    private static final int MAX_SECRET = 1024;
     private final Login login;
 
     AuthCommand(Login login) {
@@ -34,37 +34,42 @@ final class AuthCommand extends SmtpCommand {
         int space = argument.indexOf(' ');
         String mechanism =
                 (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
-        Optional<String> initial =
-                space < 0 ? Optional.empty() : Optional.of(argument.substring(space + 1).strip());
-        switch (mechanism) {
-            case "PLAIN" -> plain(peer, initial);
-            case "LOGIN" -> login(peer, initial);
-            default -> throw new RefusedException(SmtpReply.UNKNOWN_MECHANISM);
+        Optional<SaslExchange> exchange = login.sasl().begin(mechanism, peer.saslPeer());
+        if (exchange.isEmpty()) {
+            throw new RefusedException(SmtpReply.unknownMechanism(mechanisms(login, peer)));
+        }
+        byte[] first =
+                space < 0
+                        ? ask(peer, exchange.get().greeting())
+                        : initial(argument.substring(space + 1).strip());
+        run(peer, exchange.get(), first);
+    }
+
+    /** What works here and now; EHLO says it, too. */
+    static String mechanisms(Login login, Conversation peer) {
+        return String.join(" ", login.sasl().mechanisms(peer.saslPeer()));
+    }
+
+    private static void run(Conversation peer, SaslExchange exchange, byte[] first)
+            throws IOException, RefusedException {
+        byte[] response = first;
+        while (true) {
+            switch (exchange.respond(response)) {
+                case Step.Challenge(byte[] data) -> response = ask(peer, data);
+                case Step.Done done -> {
+                    answer(peer, done.outcome());
+                    return;
+                }
+                case Step.NotAuthorized _ -> {
+                    answer(peer, new Login.Outcome.Refused());
+                    return;
+                }
+                case Step.Malformed _ -> throw new RefusedException(SmtpReply.BAD_LOGIN_LINE);
+            }
         }
     }
 
-    private void plain(Conversation peer, Optional<String> initial)
-            throws IOException, RefusedException {
-        String[] parts = response(peer, "", initial).split("\0", -1);
-        if (parts.length != 3) {
-            throw new RefusedException(SmtpReply.BAD_LOGIN_LINE);
-        }
-        if (!parts[0].isEmpty() && !parts[0].equalsIgnoreCase(parts[1])) {
-            check(peer, new Login.Outcome.Refused()); // Nobody may act for another here.
-            return;
-        }
-        check(peer, peer.check(login, parts[1], parts[2]));
-    }
-
-    private void login(Conversation peer, Optional<String> initial)
-            throws IOException, RefusedException {
-        String name = response(peer, "Username:", initial);
-        String secret = response(peer, "Password:", Optional.empty());
-        check(peer, peer.check(login, name, secret));
-    }
-
-    private static void check(Conversation peer, Login.Outcome outcome)
-            throws IOException, RefusedException {
+    private static void answer(Conversation peer, Login.Outcome outcome) throws IOException {
         switch (outcome) {
             case Login.Outcome.Accepted accepted -> {
                 peer.loggedIn(accepted.account());
@@ -82,29 +87,24 @@ final class AuthCommand extends SmtpCommand {
         }
     }
 
-    /** The client's next words: its initial response, or its answer to our challenge. */
-    private static String response(Conversation peer, String challenge, Optional<String> initial)
+    private static byte[] ask(Conversation peer, byte[] challenge)
             throws IOException, RefusedException {
-        String base64 = initial.isPresent() ? initial.get() : peer.ask(encode(challenge));
+        return decoded(peer.ask(Base64.getEncoder().encodeToString(challenge)));
+    }
+
+    /** "=" is an initial response of no length (RFC 4954 §4). */
+    private static byte[] initial(String base64) throws RefusedException {
+        return base64.equals("=") ? new byte[0] : decoded(base64);
+    }
+
+    private static byte[] decoded(String base64) throws RefusedException {
         if (base64.equals("*")) {
             throw new RefusedException(SmtpReply.LOGIN_ABORTED); // RFC 4954 §4
         }
         try {
-            // "=" is an initial response of no length (RFC 4954 §4).
-            byte[] bytes =
-                    initial.isPresent() && base64.equals("=")
-                            ? new byte[0]
-                            : Base64.getDecoder().decode(base64);
-            if (bytes.length > 3 * MAX_SECRET) {
-                throw new RefusedException(SmtpReply.BAD_LOGIN_LINE);
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(SmtpReply.BAD_LOGIN_LINE);
         }
-    }
-
-    private static String encode(String challenge) {
-        return Base64.getEncoder().encodeToString(challenge.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -6,15 +6,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 import org.hailpost.account.Account;
 import org.hailpost.account.DirectoryUnavailableException;
-import org.hailpost.account.Login;
+import org.hailpost.account.SaslPeer;
 import org.hailpost.message.Address;
 import org.hailpost.message.TraceHeader;
+import org.hailpost.tls.ChannelBindings;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.internal.server.CommandHandler;
 import org.subethamail.smtp.server.Session;
@@ -289,8 +291,12 @@ final class Conversation {
         endTransaction();
     }
 
-    Login.Outcome check(Login login, String name, String secret) {
-        return login.password(name, secret, remote);
+    /** The client as SASL mechanisms see it. */
+    SaslPeer saslPeer() {
+        return new SaslPeer(
+                remote,
+                tls == null ? Map.of() : ChannelBindings.of(tls.getSession()),
+                Set.of());
     }
 
     void loggedIn(Account who) {

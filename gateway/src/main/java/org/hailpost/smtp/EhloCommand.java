@@ -26,9 +26,11 @@ final class EhloCommand extends SmtpCommand {
         if (!peer.secured()) {
             extensions.add("STARTTLS"); // RFC 3207 §4.2: not within TLS
         }
-        if (peer.mayLogIn()) {
-            extensions.add("AUTH PLAIN LOGIN"); // RFC 4954
-        }
+        peer.host()
+                .login()
+                .filter(_ -> peer.mayLogIn())
+                .ifPresent(login -> // RFC 4954
+                extensions.add("AUTH " + AuthCommand.mechanisms(login, peer)));
         return extensions;
     }
 }

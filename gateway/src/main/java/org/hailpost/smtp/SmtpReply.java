@@ -62,10 +62,8 @@ record SmtpReply(int code, String enhanced, List<String> lines) {
     static final SmtpReply NOT_DURING_MAIL = reply(503, "5.5.1", "Not within a mail transaction");
     static final SmtpReply ALREADY_TLS = reply(503, "5.5.1", "TLS is active already");
     static final SmtpReply ALREADY_LOGGED_IN = reply(503, "5.5.1", "Authenticated already");
-    static final SmtpReply UNKNOWN_MECHANISM =
-            reply(504, "5.5.4", "Unknown mechanism, there are PLAIN and LOGIN");
     static final SmtpReply LOGIN_FIRST = reply(530, "5.7.0", "Authentication required");
-    static final SmtpReply LOGIN_REFUSED = reply(535, "5.7.8", "Name or password is wrong");
+    static final SmtpReply LOGIN_REFUSED = reply(535, "5.7.8", "Name, password or token is wrong");
     static final SmtpReply TLS_FIRST = reply(538, "5.7.11", "Send STARTTLS first");
     static final SmtpReply BARE_LINE_ENDING_IN_CONTENT =
             reply(550, "5.6.11", "Message has CR or LF on its own");
@@ -98,6 +96,10 @@ record SmtpReply(int code, String enhanced, List<String> lines) {
 
     static SmtpReply badParameter(String why) {
         return reply(501, "5.5.4", why);
+    }
+
+    static SmtpReply unknownMechanism(String known) {
+        return reply(504, "5.5.4", "Unknown mechanism, there are " + known);
     }
 
     static SmtpReply greeting(String hostname) {

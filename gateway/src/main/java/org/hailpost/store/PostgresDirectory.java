@@ -40,12 +40,12 @@ public final class PostgresDirectory implements Directory {
 
     private static final Duration LOOKUP_WAIT = Duration.ofSeconds(2);
 
-    private static final String COLUMNS =
-            "select a.id, a.address, a.display_name, a.enabled from account a ";
+    static final String COLUMNS =
+            "select a.id, a.address, a.display_name, a.enabled, a.disabled_capabilities from account a ";
 
     /** With what a recipient's quota is looked at for next. */
     private static final String COLUMNS_AND_USE =
-            "select a.id, a.address, a.display_name, a.enabled, "
+            "select a.id, a.address, a.display_name, a.enabled, a.disabled_capabilities, "
                     + AccountUse.COLUMNS
                     + " from account a ";
 
@@ -165,7 +165,7 @@ public final class PostgresDirectory implements Directory {
                                 untagged,
                                 catchAll)
                         .first(row -> {
-                            quotas.seen(AccountUse.read(row, 5));
+                            quotas.seen(AccountUse.read(row, 6));
                             return account(row);
                         });
         if (account.isPresent()) {
@@ -235,7 +235,7 @@ public final class PostgresDirectory implements Directory {
                                 """
                                 select c.account_id, c.kind, c.hash from credential c
                                 join account a on a.id = c.account_id
-                                where a.address = ? and a.enabled and c.kind = 'password'
+                                where a.address = ? and a.enabled and c.kind in ('password', 'scram')
                                 """,
                                 address.canonical().toString())
                         .list(PostgresDirectory::credential));
@@ -251,12 +251,12 @@ public final class PostgresDirectory implements Directory {
         Query.of(
                         database,
                         """
-                        select a.id, a.address, a.display_name, a.enabled, c.hash
+                        select a.id, a.address, a.display_name, a.enabled, a.disabled_capabilities, c.hash
                         from credential c join account a on a.id = c.account_id
                         where c.kind = 'bearer' and c.hash = any(?) and a.enabled
                         """,
                         (Object) hashes.toArray(String[]::new))
-                .each(row -> accounts.put(row.getString(5), account(row)));
+                .each(row -> accounts.put(row.getString(6), account(row)));
         return accounts;
     }
 
@@ -268,12 +268,14 @@ public final class PostgresDirectory implements Directory {
         }
     }
 
-    private static Account account(ResultSet row) throws SQLException {
+    static Account account(ResultSet row) throws SQLException {
+        String disabled = row.getString(5);
         return new Account(
                 row.getLong(1),
                 Address.parse(row.getString(2)),
                 row.getString(3),
-                row.getBoolean(4));
+                row.getBoolean(4),
+                disabled.isEmpty() ? Set.of() : Set.of(disabled.split(" ")));
     }
 
     private static Credential credential(ResultSet row) throws SQLException {

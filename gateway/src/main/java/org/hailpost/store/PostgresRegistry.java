@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Gatherers;
 import org.hailpost.account.Account;
 import org.hailpost.account.Alias;
@@ -17,6 +19,7 @@ import org.hailpost.account.Domain;
 import org.hailpost.account.Registry;
 import org.hailpost.account.RegistryException;
 import org.hailpost.account.RegistryException.Reason;
+import org.hailpost.account.StoredPassword;
 import org.hailpost.message.Address;
 
 /**
@@ -75,7 +78,7 @@ public final class PostgresRegistry implements Registry {
     }
 
     @Override
-    public Account addAccount(Address address, String displayName, String passwordHash) {
+    public Account addAccount(Address address, String displayName, StoredPassword password) {
         Address canonical = address.canonical();
         String name = canonical.toString();
         long id =
@@ -83,7 +86,7 @@ public final class PostgresRegistry implements Registry {
                     long domain = lockedDomain(connection, canonical.domain());
                     refuseTaken(connection, name);
                     long account = insertAccount(connection, domain, name, displayName);
-                    insertPassword(connection, account, passwordHash);
+                    insertPassword(connection, List.of(account), password);
                     FirstMailboxes.create(connection, List.of(account));
                     return account;
                 });
@@ -91,16 +94,17 @@ public final class PostgresRegistry implements Registry {
     }
 
     @Override
-    public void addAccounts(List<Address> addresses, String passwordHash) {
+    public void addAccounts(List<Address> addresses, StoredPassword password) {
         run(connection -> {
             for (List<Address> some : parts(addresses)) {
-                addSome(connection, some, passwordHash);
+                addSome(connection, some, password);
             }
             return null;
         });
     }
 
-    private static void addSome(Connection connection, List<Address> addresses, String passwordHash)
+    private static void addSome(
+            Connection connection, List<Address> addresses, StoredPassword password)
             throws SQLException {
         long domain = lockedDomain(connection, addresses.getFirst().canonical().domain());
         Array names = names(connection, addresses);
@@ -125,11 +129,7 @@ public final class PostgresRegistry implements Registry {
             throw new RegistryException(
                     Reason.ADDRESS_TAKEN, "one of " + addresses.size() + " addresses");
         }
-        update(
-                connection,
-                "insert into credential (account_id, kind, hash) select a, 'password', ? from unnest(?) a",
-                passwordHash,
-                connection.createArrayOf("bigint", accounts.toArray()));
+        insertPassword(connection, accounts, password);
         FirstMailboxes.create(connection, accounts);
     }
 
@@ -183,24 +183,19 @@ public final class PostgresRegistry implements Registry {
     @Override
     public List<Account> accounts() {
         return rows(
-                "select id, address, display_name, enabled from account order by address",
-                row ->
-                        new Account(
-                                row.getLong(1),
-                                Address.parse(row.getString(2)),
-                                row.getString(3),
-                                row.getBoolean(4)));
+                PostgresDirectory.COLUMNS + "order by a.address", PostgresDirectory::account);
     }
 
     @Override
-    public void changePassword(Address account, String passwordHash) {
+    public void changePassword(Address account, StoredPassword password) {
         run(connection -> {
             long id = lockedAccount(connection, account);
             update(
                     connection,
-                    "delete from credential where account_id = ? and kind = 'password'",
+                    "delete from credential where account_id = ? and kind in ('password', 'scram')",
                     id);
-            return insertPassword(connection, id, passwordHash);
+            insertPassword(connection, List.of(id), password);
+            return null;
         });
     }
 
@@ -211,6 +206,16 @@ public final class PostgresRegistry implements Registry {
                         connection,
                         "update account set enabled = ? where id = ?",
                         enabled,
+                        lockedAccount(connection, account)));
+    }
+
+    @Override
+    public void disableCapabilities(Address account, Set<String> words) {
+        run(connection ->
+                update(
+                        connection,
+                        "update account set disabled_capabilities = ? where id = ?",
+                        String.join(" ", new TreeSet<>(words)),
                         lockedAccount(connection, account)));
     }
 
@@ -303,13 +308,15 @@ public final class PostgresRegistry implements Registry {
                 .orElseThrow();
     }
 
-    private static int insertPassword(Connection connection, long account, String hash)
+    private static void insertPassword(
+            Connection connection, List<Long> accounts, StoredPassword password)
             throws SQLException {
-        return update(
-                connection,
-                "insert into credential (account_id, kind, hash) values (?, 'password', ?)",
-                account,
-                hash);
+        String sql = "insert into credential (account_id, kind, hash) select a, ?, ? from unnest(?) a";
+        Array ids = connection.createArrayOf("bigint", accounts.toArray());
+        update(connection, sql, "password", password.hash(), ids);
+        if (password.verifier().isPresent()) {
+            update(connection, sql, "scram", password.verifier().get().stored(), ids);
+        }
     }
 
     static int update(Connection connection, String sql, Object... values) throws SQLException {

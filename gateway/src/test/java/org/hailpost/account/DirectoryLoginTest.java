@@ -7,17 +7,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hailpost.account.Login.Outcome;
-import org.hailpost.message.Address;
 import org.junit.jupiter.api.Test;
 
 class DirectoryLoginTest {
@@ -25,10 +22,12 @@ class DirectoryLoginTest {
     private static final InetAddress THERE = InetAddress.ofLiteral("192.0.2.2");
 
     private final PasswordHash hash = new PasswordHash(new SecureRandom());
-    private final OneAccount directory = new OneAccount();
+    private final OneAccount directory = new OneAccount("right");
+    private int guesses;
     private Instant now = Instant.parse("2026-05-01T12:00:00Z");
     private final DirectoryLogin login =
-            new DirectoryLogin(directory, hash, () -> now, new SecureRandom());
+            new DirectoryLogin(
+                    directory, directory, Optional.empty(), () -> now, new SecureRandom());
 
     @Test
     void theRightSecretIsAcceptedAndAWrongOneIsNot() {
@@ -67,6 +66,65 @@ class DirectoryLoginTest {
         }
         assertThat(password("bob@example.org", "right", THERE))
                 .isInstanceOf(Outcome.Throttled.class);
+    }
+
+    @Test
+    void guessingFromManyAddressesDoesNotLockTheOwnerOutWhereTheyHaveLoggedInBefore() {
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+        now = now.plus(Duration.ofDays(7));
+        for (int i = 0; i < 50; i++) {
+            fail(1, InetAddress.ofLiteral("198.51.100." + i));
+        }
+        assertThat(password("bob@example.org", "right", THERE))
+                .isInstanceOf(Outcome.Throttled.class);
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void aNeighbourWhoGuessesAtOthersDoesNotLockTheOwnerOut() {
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+        for (int i = 0; i < 5; i++) {
+            password("eve" + i + "@example.org", "guess", HERE);
+        }
+        assertThat(password("eve9@example.org", "guess", HERE))
+                .isInstanceOf(Outcome.Throttled.class);
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void whoHasLoggedInOnceMayStillNotGuessWithoutEnd() {
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+        fail(5, HERE);
+        assertThat(password("bob@example.org", "right", HERE))
+                .isInstanceOf(Outcome.Throttled.class);
+    }
+
+    @Test
+    void aDeviceWithAnOldPasswordDoesNotLockOutTheOthers() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(password("bob@example.org", "old", HERE))
+                    .isInstanceOf(Outcome.Refused.class);
+        }
+        assertThat(password("bob@example.org", "right", HERE)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void anOldPasswordThatBecomesTheNewOneIsAcceptedAtOnce() {
+        password("bob@example.org", "next", HERE);
+        directory.secret = hash.hash("next");
+        assertThat(password("bob@example.org", "next", HERE)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void anAccountFromBeforeScramGetsItsVerifierWithItsNextPassword() {
+        assertThat(directory.verifier).isNull();
+        password("bob@example.org", "wrong", HERE);
+        assertThat(directory.verifier).isNull();
+        password("bob@example.org", "right", HERE);
+        ScramVerifier kept = directory.verifier;
+        assertThat(kept).isNotNull();
+        assertThat(ScramVerifier.of("right", kept.salt(), kept.iterations()).stored())
+                .isEqualTo(kept.stored());
     }
 
     @Test
@@ -132,18 +190,23 @@ class DirectoryLoginTest {
 
     @Test
     void guessesMadeAllAtOnceAreNoMoreThanGuessesMadeOneByOne() throws Exception {
-        List<Outcome> outcomes = atOnce(20, "wrong");
+        AtomicInteger guess = new AtomicInteger();
+        List<Outcome> outcomes =
+                together(
+                        20,
+                        () ->
+                                password(
+                                        "bob@example.org",
+                                        "guess" + guess.incrementAndGet(),
+                                        HERE));
         assertThat(outcomes.stream().filter(Outcome.Refused.class::isInstance)).hasSize(5);
         assertThat(outcomes.stream().filter(Outcome.Throttled.class::isInstance)).hasSize(15);
     }
 
     @Test
     void aCrowdWithTheRightPasswordGetsInThroughOneAddress() throws Exception {
-        assertThat(atOnce(20, "right")).allMatch(Outcome.Accepted.class::isInstance);
-    }
-
-    private List<Outcome> atOnce(int count, String secret) throws Exception {
-        return together(count, () -> password("bob@example.org", secret, HERE));
+        assertThat(together(20, () -> password("bob@example.org", "right", HERE)))
+                .allMatch(Outcome.Accepted.class::isInstance);
     }
 
     private static List<Outcome> together(int count, Callable<Outcome> attempt) throws Exception {
@@ -164,67 +227,12 @@ class DirectoryLoginTest {
 
     private void fail(int times, InetAddress remote) {
         for (int i = 0; i < times; i++) {
-            assertThat(password("bob@example.org", "wrong", remote))
+            assertThat(password("bob@example.org", "guess" + ++guesses, remote))
                     .isInstanceOf(Outcome.Refused.class);
         }
     }
 
     private Outcome password(String name, String secret, InetAddress remote) {
         return login.password(name, secret, remote);
-    }
-
-    /** bob@example.org, and nobody else. */
-    private final class OneAccount implements Directory {
-        final Account bob = new Account(1, Address.parse("bob@example.org"), "Bob", true);
-        final Map<String, Account> tokens = new HashMap<>();
-        String secret = hash.hash("right");
-        boolean down;
-
-        /** Where look-ups of tokens wait until so many are under way. */
-        CountDownLatch meeting = new CountDownLatch(0);
-
-        @Override
-        public Resolution resolve(Address recipient) {
-            return recipient.equals(bob.address())
-                    ? new Resolution.Local(bob)
-                    : new Resolution.Unknown();
-        }
-
-        @Override
-        public Optional<Account> find(Address address) {
-            return address.equals(bob.address()) ? Optional.of(bob) : Optional.empty();
-        }
-
-        @Override
-        public Optional<Account> find(long accountId) {
-            return accountId == bob.id() ? Optional.of(bob) : Optional.empty();
-        }
-
-        @Override
-        public boolean mayUse(Account account, Address sender) {
-            return sender.equals(bob.address());
-        }
-
-        @Override
-        public List<Credential> credentials(Address address) {
-            if (down) {
-                throw new DirectoryUnavailableException("down", new IllegalStateException());
-            }
-            return find(address).isPresent()
-                    ? List.of(new Credential(1, Credential.Kind.PASSWORD, secret))
-                    : List.of();
-        }
-
-        @Override
-        public Optional<Account> bearer(String sha256) {
-            meeting.countDown();
-            try {
-                return meeting.await(10, TimeUnit.SECONDS)
-                        ? Optional.ofNullable(tokens.get(sha256))
-                        : Optional.empty();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

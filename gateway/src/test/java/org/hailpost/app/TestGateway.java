@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import org.hailpost.account.PasswordHash;
 import org.hailpost.account.Registry;
+import org.hailpost.account.StoredPassword;
 import org.hailpost.bridge.client.ResumeStore;
 import org.hailpost.delivery.DeliverySettings.PushedCopy;
 import org.hailpost.message.Address;
@@ -41,6 +41,7 @@ final class TestGateway implements AutoCloseable {
                         demo.gateway(),
                         database(directory),
                         demo.tls(),
+                        demo.login(),
                         demo.smtp(),
                         demo.submission(),
                         demo.imap(),
@@ -132,13 +133,13 @@ final class TestGateway implements AutoCloseable {
     }
 
     private static void enrol(Registry registry, String... accounts) {
-        PasswordHash hash = new PasswordHash(new SecureRandom());
+        StoredPassword password = StoredPassword.of(SECRET, new SecureRandom());
         for (String account : accounts) {
             Address address = Address.parse(account);
             if (registry.domains().stream().noneMatch(d -> d.name().equals(address.domain()))) {
                 registry.addDomain(address.domain());
             }
-            registry.addAccount(address, "", hash.hash(SECRET));
+            registry.addAccount(address, "", password);
         }
     }
 }

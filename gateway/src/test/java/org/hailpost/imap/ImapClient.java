@@ -19,6 +19,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** A scripted client: {@code imap.send("a1 NOOP").expect("a1 OK")}. One octet per char. */
@@ -49,7 +50,8 @@ final class ImapClient implements Closeable {
         return client;
     }
 
-    void startTls(SSLContext context) throws IOException {
+    /** The handshake; returns what a login can be bound to. */
+    SSLSession startTls(SSLContext context) throws IOException {
         SSLSocket tls =
                 (SSLSocket)
                         context.getSocketFactory()
@@ -58,6 +60,7 @@ final class ImapClient implements Closeable {
         socket = tls;
         in = tls.getInputStream();
         out = tls.getOutputStream();
+        return tls.getSession();
     }
 
     /** Goes on compressed (RFC 4978), both ways. */

@@ -36,6 +36,7 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
     MemoryMailboxes store = new MemoryMailboxes();
     MailboxIndexes indexes = new MailboxIndexes(store, store);
     private final ImapSettings settings;
+    private final Login login;
     private final List<ImapClient> clients = new ArrayList<>();
     private @Nullable ImapServer server;
 
@@ -44,7 +45,17 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
     }
 
     ImapTestServer(ImapSettings settings) {
+        this(
+                settings,
+                new OnePassword(
+                        new Account(ALICE, Address.parse("alice@example.org"), "Alice", true),
+                        "secret"));
+    }
+
+    /** {@code login} lets in account {@link #ALICE}. */
+    ImapTestServer(ImapSettings settings, Login login) {
         this.settings = settings;
+        this.login = login;
     }
 
     static ImapSettings settings(boolean clearLogin, Duration idle) {
@@ -65,8 +76,6 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
     }
 
     private ImapServer make() {
-        Account alice = new Account(ALICE, Address.parse("alice@example.org"), "Alice", true);
-        Login login = new OnePassword(alice, "secret");
         try {
             Path spool = Files.createTempDirectory("imap-spool");
             return new ImapServer(

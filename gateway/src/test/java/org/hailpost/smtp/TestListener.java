@@ -42,6 +42,11 @@ final class TestListener implements AutoCloseable {
     final SmtpServer server;
 
     private TestListener(boolean submission, Map<String, Object> changes) throws Exception {
+        this(submission, changes, Optional.empty());
+    }
+
+    private TestListener(boolean submission, Map<String, Object> changes, Optional<Login> members)
+            throws Exception {
         files = Files.createTempDirectory("smtp-test");
         spool = files.resolve("spool");
         Map<String, Object> all = new HashMap<>(changes);
@@ -53,7 +58,7 @@ final class TestListener implements AutoCloseable {
                 new SmtpServer(
                         settings(all),
                         delivery,
-                        submission ? Optional.<Login>of(login) : Optional.empty(),
+                        submission ? Optional.of(members.orElse(login)) : Optional.empty(),
                         directory,
                         tls,
                         Clock.systemUTC(),
@@ -72,6 +77,11 @@ final class TestListener implements AutoCloseable {
 
     static TestListener submission(Map<String, Object> changes) throws Exception {
         return new TestListener(true, changes);
+    }
+
+    /** Where others than {@link FakeLogin} says log in. */
+    static TestListener submission(Map<String, Object> changes, Login members) throws Exception {
+        return new TestListener(true, changes, Optional.of(members));
     }
 
     static SmtpSettings settings(Map<String, Object> changes) throws Exception {

@@ -3,17 +3,23 @@ package org.hailpost.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hailpost.account.Account;
 import org.hailpost.account.Alias;
+import org.hailpost.account.Credential;
 import org.hailpost.account.Domain;
 import org.hailpost.account.RegistryException;
 import org.hailpost.account.RegistryException.Reason;
+import org.hailpost.account.ScramVerifier;
+import org.hailpost.account.StoredPassword;
 import org.hailpost.message.Address;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class PostgresRegistryIT {
     private static final Address ANN = Address.parse("ann@example.org");
+    private static final ScramVerifier VERIFIER = ScramVerifier.of("secret", new SecureRandom());
 
     private Database database;
     private PostgresRegistry registry;
@@ -70,7 +77,7 @@ class PostgresRegistryIT {
         registry.addAccount(ANN, "", "hash");
         registry.addAccounts(
                 List.of(Address.parse("ben@example.org"), Address.parse("cyd@example.org")),
-                "hash");
+                stored("hash"));
         assertThat(
                         text(
                                 """
@@ -94,7 +101,7 @@ class PostgresRegistryIT {
         registry.addAccount(ANN, "", "hash");
         refused(
                 Reason.ADDRESS_TAKEN,
-                () -> registry.addAccounts(List.of(Address.parse("ben@example.org"), ANN), "hash"));
+                () -> registry.addAccounts(List.of(Address.parse("ben@example.org"), ANN), stored("hash")));
         assertThat(registry.accounts()).hasSize(1);
     }
 
@@ -104,10 +111,10 @@ class PostgresRegistryIT {
         registry.addAccount(ANN, "", "hash");
         registry.addAlias("sales@example.org", ANN);
         Address ben = Address.parse("ben@example.org");
-        refused(Reason.ADDRESS_TAKEN, () -> registry.addAccounts(List.of(ben, ben), "hash"));
+        refused(Reason.ADDRESS_TAKEN, () -> registry.addAccounts(List.of(ben, ben), stored("hash")));
         refused(
                 Reason.ADDRESS_TAKEN,
-                () -> registry.addAccounts(List.of(Address.parse("sales@example.org")), "hash"));
+                () -> registry.addAccounts(List.of(Address.parse("sales@example.org")), stored("hash")));
         assertThat(registry.accounts()).hasSize(1);
     }
 
@@ -183,12 +190,13 @@ class PostgresRegistryIT {
     @Test
     void aNewPasswordReplacesTheOldOne() throws SQLException {
         registry.addDomain("example.org");
-        registry.addAccount(ANN, "", "old");
-        registry.changePassword(ANN, "new");
-        assertThat(text("select string_agg(hash, ',') from credential")).isEqualTo("new");
+        registry.addAccount(ANN, "", new StoredPassword("old", Optional.of(VERIFIER)));
+        registry.changePassword(ANN, new StoredPassword("new", Optional.of(VERIFIER)));
+        assertThat(text("select string_agg(hash, ' ' order by kind) from credential"))
+                .isEqualTo("new " + VERIFIER.stored());
         refused(
                 Reason.NO_SUCH_ACCOUNT,
-                () -> registry.changePassword(Address.parse("no@example.org"), "x"));
+                () -> registry.changePassword(Address.parse("no@example.org"), stored("x")));
     }
 
     @Test
@@ -271,6 +279,52 @@ class PostgresRegistryIT {
             result.next();
             return String.valueOf(result.getString(1));
         }
+    }
+
+    @Test
+    void aVerifierIsKeptOnceAndOnlyForThePasswordItIsOf() throws SQLException {
+        registry.addDomain("example.org");
+        Account ann = registry.addAccount(ANN, "", "old");
+        PostgresScramStore verifiers = new PostgresScramStore(database);
+        verifiers.keep(new Credential(ann.id(), Credential.Kind.PASSWORD, "older"), VERIFIER);
+        assertThat(text("select count(*) from credential")).isEqualTo("1");
+        Credential password = new Credential(ann.id(), Credential.Kind.PASSWORD, "old");
+        verifiers.keep(password, VERIFIER);
+        verifiers.keep(password, ScramVerifier.of("x", new SecureRandom()));
+        assertThat(new PostgresDirectory(database).credentials(ANN))
+                .extracting(Credential::hash)
+                .containsExactlyInAnyOrder("old", VERIFIER.stored());
+        registry.changePassword(ANN, stored("new"));
+        assertThat(new PostgresDirectory(database).credentials(ANN))
+                .extracting(Credential::hash)
+                .containsExactly("new");
+    }
+
+    @Test
+    void theDecoyKeyStaysTheSame() {
+        byte[] key = new PostgresScramStore(database).decoyKey();
+        assertThat(key)
+                .hasSize(32)
+                .isNotEqualTo(new byte[32])
+                .isEqualTo(new PostgresScramStore(database).decoyKey());
+    }
+
+    @Test
+    void whatIsNotOfferedToAnAccountIsKeptWithIt() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        registry.disableCapabilities(ANN, Set.of("QRESYNC", "CONDSTORE"));
+        assertThat(new PostgresDirectory(database).find(ANN).orElseThrow().disabledCapabilities())
+                .containsExactlyInAnyOrder("CONDSTORE", "QRESYNC");
+        registry.disableCapabilities(ANN, Set.of());
+        assertThat(registry.accounts().getFirst().disabledCapabilities()).isEmpty();
+        refused(
+                Reason.NO_SUCH_ACCOUNT,
+                () -> registry.disableCapabilities(Address.parse("no@example.org"), Set.of()));
+    }
+
+    private static StoredPassword stored(String hash) {
+        return new StoredPassword(hash, Optional.empty());
     }
 
     private static void refused(Reason reason, ThrowingCallable call) {
