@@ -1,7 +1,8 @@
 package org.hailpost.account;
 
-import java.net.URI;
 import org.hailpost.message.Address;
+
+import java.net.URI;
 
 /** Tells whom an OAuth 2.0 access token stands for. Blocks; thread-safe. */
 public interface AccessTokens {

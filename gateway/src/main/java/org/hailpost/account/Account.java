@@ -1,7 +1,8 @@
 package org.hailpost.account;
 
-import java.util.Set;
 import org.hailpost.message.Address;
+
+import java.util.Set;
 
 /**
  * A registered ID: an address of a domain of this gateway.

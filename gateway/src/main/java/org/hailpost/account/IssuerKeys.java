@@ -7,6 +7,9 @@ import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.JSONObjectUtils;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches an issuer's keys: its discovery document (OpenID Connect Discovery 1.0 §4) says where
@@ -91,7 +93,8 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
                         .header("Accept", "application/json")
                         .build();
         CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_OCTETS));
+                http.sendAsync(
+                        request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_OCTETS));
         try {
             // The request's own time-out ends with the header.
             HttpResponse<byte[]> response = answer.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);

@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * <p>At most 5 failures a minute per remote address and per account name; beyond that every answer
  * is {@link Outcome.Throttled}, right or wrong; only a right token, which nobody can guess, is
- * always accepted. {@link LoginThrottle} says how the owner gets in all the same. Blocks: a password for the time of one Argon2id run, a token for a look into a
- * table.
+ * always accepted. {@link LoginThrottle} says how the owner gets in all the same. Blocks: a
+ * password for the time of one Argon2id run, a token for a look into a table.
  */
 public interface Login {
     /** Name and password, as SASL PLAIN and LOGIN have them. */

@@ -1,10 +1,11 @@
 package org.hailpost.account;
 
+import org.hailpost.message.Address;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hailpost.message.Address;
 
 /**
  * The book of domains, accounts and aliases, for whoever administers them. Every method is one
@@ -29,8 +30,7 @@ public interface Registry {
 
     /** The same with a hash of {@link PasswordHash} alone. */
     default Account addAccount(Address address, String displayName, String passwordHash) {
-        return addAccount(
-                address, displayName, new StoredPassword(passwordHash, Optional.empty()));
+        return addAccount(address, displayName, new StoredPassword(passwordHash, Optional.empty()));
     }
 
     /**
@@ -75,7 +75,7 @@ public interface Registry {
     /**
      * Sets what IMAP does not offer to the account's clients. Fails with {@code NO_SUCH_ACCOUNT}.
      *
-     * @param words in upper case; empty: everything is offered
+     * @param words as CAPABILITY has them; empty: everything is offered
      */
     void disableCapabilities(Address account, Set<String> words);
 

@@ -1,12 +1,23 @@
 package org.hailpost.account;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The SASL mechanisms of a {@link Login}, for every protocol that frames them. Thread-safe. */
 public final class Sasl {
+    /** All that there can be. */
+    public static final List<String> NAMES =
+            List.of(
+                    "PLAIN",
+                    "LOGIN",
+                    "SCRAM-SHA-256",
+                    "SCRAM-SHA-256-PLUS",
+                    "OAUTHBEARER",
+                    "XOAUTH2");
+
     static final String SCRAM = "SCRAM-SHA-256";
     static final String SCRAM_PLUS = "SCRAM-SHA-256-PLUS";
 

@@ -35,7 +35,9 @@ record ScramClientFirst(
         String bare = message.substring(headerEnd + 1);
         String[] attributes = bare.split(",", -1);
         boolean wellFormed =
-                (flag.equals("n") || flag.equals("y") || (flag.startsWith("p=") && flag.length() > 2))
+                (flag.equals("n")
+                                || flag.equals("y")
+                                || (flag.startsWith("p=") && flag.length() > 2))
                         && (authorize.isEmpty() || authorize.startsWith("a="))
                         && attributes.length >= 2
                         && attributes[0].startsWith("n=")

@@ -1,5 +1,7 @@
 package org.hailpost.account;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +9,6 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SCRAM-SHA-256 and SCRAM-SHA-256-PLUS (RFC 5802, RFC 7677).
@@ -71,7 +72,8 @@ final class ScramExchange implements SaslExchange {
             return new Step.Done(new Login.Outcome.Refused());
         }
         if (client.binding().isPresent() != terms.plus) {
-            return new Step.Malformed("Channel binding belongs to the -PLUS mechanism, and to it alone");
+            return new Step.Malformed(
+                    "Channel binding belongs to the -PLUS mechanism, and to it alone");
         }
         if (client.binding().filter(b -> !terms.channelBindings.containsKey(b)).isPresent()) {
             return new Step.Malformed("Channel binding type is not supported");
@@ -108,10 +110,11 @@ final class ScramExchange implements SaslExchange {
             return new Step.Malformed("Response is not a SCRAM client-final-message");
         }
         String authMessage = client.bare() + "," + serverFirst + "," + withoutProof;
+        boolean proven = known.proves(proof, authMessage); // always, and in constant time
         boolean right =
-                MessageDigest.isEqual(binding, expectedBinding(client))
-                        & attributes[1].equals("r=" + client.nonce() + serverNonce)
-                        & known.proves(proof, authMessage);
+                proven
+                        && MessageDigest.isEqual(binding, expectedBinding(client))
+                        && attributes[1].equals("r=" + client.nonce() + serverNonce);
         Login.Outcome result = login.proven(client.name(), right, terms.remote);
         if (!(result instanceof Login.Outcome.Accepted)) {
             return new Step.Done(result);
@@ -125,7 +128,10 @@ final class ScramExchange implements SaslExchange {
     private byte[] expectedBinding(ScramClientFirst client) {
         var expected = new ByteArrayOutputStream();
         expected.writeBytes(client.header().getBytes(StandardCharsets.UTF_8));
-        client.binding().map(terms.channelBindings::get).ifPresent(expected::writeBytes);
+        byte[] channel = terms.channelBindings.get(client.binding().orElse(""));
+        if (channel != null) {
+            expected.writeBytes(channel);
+        }
         return expected.toByteArray();
     }
 

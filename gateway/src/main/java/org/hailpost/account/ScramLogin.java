@@ -1,12 +1,14 @@
 package org.hailpost.account;
 
 import com.ongres.scram.common.ScramFunctions;
+
+import org.hailpost.message.Address;
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import org.hailpost.message.Address;
-import org.jspecify.annotations.Nullable;
 
 /** What SCRAM asks of the directory. Thread-safe. */
 final class ScramLogin {
@@ -18,8 +20,7 @@ final class ScramLogin {
     private final SecureRandom random;
     private volatile byte @Nullable [] decoyKey;
 
-    ScramLogin(
-            Directory directory, ScramStore store, LoginThrottle throttle, SecureRandom random) {
+    ScramLogin(Directory directory, ScramStore store, LoginThrottle throttle, SecureRandom random) {
         this.directory = directory;
         this.store = store;
         this.throttle = throttle;
@@ -52,9 +53,7 @@ final class ScramLogin {
     Login.Outcome proven(String name, boolean right, InetAddress remote) {
         Optional<Address> address = DirectoryLogin.address(name);
         return throttle.counted(
-                address,
-                remote,
-                _ -> right ? address.flatMap(directory::find) : Optional.empty());
+                address, remote, _ -> right ? address.flatMap(directory::find) : Optional.empty());
     }
 
     private byte[] decoyKey() {

@@ -3,8 +3,10 @@ package org.hailpost.account;
 import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
 import com.ongres.scram.common.StringPreparation;
+
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Base64;
  *
  * <p>Stored as RFC 5803 §2 has it: {@code SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey}.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared but in constant time
 public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
     static final ScramMechanism MECHANISM = ScramMechanism.SCRAM_SHA_256;
 
@@ -56,9 +59,8 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
      * that names cannot be sorted into those that have an account and those that have none.
      */
     static ScramVerifier decoy(String name, byte[] key) {
-        byte[] seed =
-                ScramFunctions.hmac(MECHANISM, name.getBytes(StandardCharsets.UTF_8), key);
-        byte[] salt = java.util.Arrays.copyOf(seed, SALT_OCTETS);
+        byte[] seed = ScramFunctions.hmac(MECHANISM, name.getBytes(StandardCharsets.UTF_8), key);
+        byte[] salt = Arrays.copyOf(seed, SALT_OCTETS);
         byte[] nobody = ScramFunctions.hash(MECHANISM, seed);
         return new ScramVerifier(salt, ITERATIONS, nobody, nobody);
     }
@@ -69,7 +71,8 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
      * @throws IllegalArgumentException if it is none
      */
     static ScramVerifier parse(String stored) {
-        String[] fields = stored.substring(Math.min(PREFIX.length(), stored.length())).split("[:$]", -1);
+        String[] fields =
+                stored.substring(Math.min(PREFIX.length(), stored.length())).split("[:$]", -1);
         if (!stored.startsWith(PREFIX) || fields.length != 4) {
             throw new IllegalArgumentException("not a SCRAM-SHA-256 verifier");
         }

@@ -1,8 +1,9 @@
 package org.hailpost.account;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** OAUTHBEARER (RFC 7628) and XOAUTH2. */
 final class TokenExchange implements SaslExchange {
@@ -41,7 +42,8 @@ final class TokenExchange implements SaslExchange {
             case OAUTHBEARER ->
                     "{\"status\":\"invalid_token\",\"openid-configuration\":\"%s\"}"
                             .formatted(login.discovery().toASCIIString());
-            case XOAUTH2 -> "{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"openid email\"}";
+            case XOAUTH2 ->
+                    "{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"openid email\"}";
         };
     }
 }

@@ -1,11 +1,12 @@
 package org.hailpost.account;
 
-import java.net.InetAddress;
-import java.net.URI;
-import java.util.Optional;
 import org.hailpost.message.Address;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Optional;
 
 /** Logins with access tokens of an issuer. Thread-safe. */
 final class TokenLogin {
@@ -40,8 +41,7 @@ final class TokenLogin {
     private Login.Outcome login(Address holder, TokenMessage message, InetAddress remote) {
         Address address = holder.canonical();
         String user = message.user();
-        if (!user.isEmpty()
-                && !DirectoryLogin.address(user).filter(address::equals).isPresent()) {
+        if (!user.isEmpty() && !DirectoryLogin.address(user).filter(address::equals).isPresent()) {
             return refused("the token is another account's", remote);
         }
         try {

@@ -16,6 +16,7 @@ final class Commands {
                     new AccountAdd(),
                     new AccountList(),
                     new AccountPassword(),
+                    new AccountSet(),
                     new AccountToken(),
                     new AccountDisable(),
                     new AccountEnable(),

@@ -1,11 +1,5 @@
 package org.hailpost.app;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.hailpost.account.AccessTokens;
 import org.hailpost.account.DirectoryLogin;
 import org.hailpost.account.OidcSettings;
@@ -16,6 +10,13 @@ import org.hailpost.delivery.Departures;
 import org.hailpost.delivery.LocalDelivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One running gateway: all parts, wired by their constructors. They start in the order in which

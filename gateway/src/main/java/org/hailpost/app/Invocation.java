@@ -1,5 +1,14 @@
 package org.hailpost.app;
 
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.hailpost.account.StoredPassword;
+import org.hailpost.config.ConfigException;
+import org.hailpost.store.DatabaseSettings;
+
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,13 +16,6 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
-import org.hailpost.account.StoredPassword;
-import org.hailpost.config.ConfigException;
-import org.hailpost.store.DatabaseSettings;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One call of a command.
@@ -69,8 +71,8 @@ record Invocation(
     }
 
     /**
-     * A password from {@code --password-file}, else from a prompt (asked twice), else
-     * from standard input; never from the command line, which every user of the machine can read.
+     * A password from {@code --password-file}, else from a prompt (asked twice), else from standard
+     * input; never from the command line, which every user of the machine can read.
      */
     StoredPassword newPassword() throws CommandFailedException {
         String password = readPassword();

@@ -1,16 +1,18 @@
 package org.hailpost.app;
 
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.hailpost.config.Config;
 import org.hailpost.config.ConfigException;
 import org.hailpost.imap.ImapLimits;
 import org.hailpost.imap.ImapSettings;
 import org.hailpost.relay.RelaySettings;
 import org.hailpost.tls.TlsSettings;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The whole configuration: each component is a table of {@code conf/hailpost.toml}. */
 record Settings(
@@ -82,7 +84,13 @@ record Settings(
                 LoginSection.DEFAULTS,
                 SmtpSection.demo(ports),
                 SubmissionSection.DEFAULTS,
-                new ImapSettings(Demo.HOST, ports.imap(), ports.imaps(), true, ImapLimits.DEFAULTS),
+                new ImapSettings(
+                        Demo.HOST,
+                        ports.imap(),
+                        ports.imaps(),
+                        true,
+                        List.of(),
+                        ImapLimits.DEFAULTS),
                 BridgeSection.demo(ports),
                 DeliverySection.DEFAULTS,
                 RelaySettings.DEFAULTS,

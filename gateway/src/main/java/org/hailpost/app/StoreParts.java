@@ -1,6 +1,5 @@
 package org.hailpost.app;
 
-import java.time.Duration;
 import org.hailpost.account.Directory;
 import org.hailpost.account.Registry;
 import org.hailpost.account.ScramStore;
@@ -27,6 +26,8 @@ import org.hailpost.store.PostgresRegistry;
 import org.hailpost.store.PostgresScramStore;
 import org.hailpost.store.PostgresThreads;
 import org.hailpost.store.SearchIndexer;
+
+import java.time.Duration;
 
 /** Everything that rests on the database. */
 record StoreParts(

@@ -1,5 +1,7 @@
 package org.hailpost.bench;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway of its own for a benchmark: {@code hailpost serve} with its embedded database in one
@@ -182,6 +183,7 @@ final class GatewayProcess implements AutoCloseable {
         clear-login-on-loopback = true
         [imap.limits]
         max-connections-per-address = 20000
+        max-connections-per-account = 20000
         [bridge]
         bind-address = "127.0.0.1"
         port = %d

@@ -1,10 +1,11 @@
 package org.hailpost.imap;
 
+import org.hailpost.account.SaslExchange;
+import org.hailpost.account.SaslExchange.Step;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.hailpost.account.SaslExchange;
-import org.hailpost.account.SaslExchange.Step;
 
 /** AUTHENTICATE (RFC 9051 §6.2.2), with or without initial response (RFC 4959). */
 final class AuthenticateCommand implements Command {
@@ -19,10 +20,13 @@ final class AuthenticateCommand implements Command {
                         .login()
                         .sasl()
                         .begin(mechanism, session.saslPeer())
-                        .orElseThrow(() -> ImapException.no("CANNOT", "Mechanism is not supported"));
+                        .orElseThrow(
+                                () -> ImapException.no("CANNOT", "Mechanism is not supported"));
         byte[] response;
         if (tokens.atEnd()) {
             response = ask(session, exchange.greeting());
+        } else if (!session.disabled().allows("SASL-IR")) {
+            throw ImapException.bad("Initial responses are disabled here");
         } else {
             tokens.space();
             String initial = tokens.atom();

@@ -17,7 +17,12 @@ final class Authentication {
     static Reply answer(ImapSession session, Login.Outcome outcome) throws ByeException {
         return switch (outcome) {
             case Login.Outcome.Accepted accepted -> {
-                session.loggedIn(accepted.account());
+                if (!session.loggedIn(accepted.account())) {
+                    yield Reply.no(
+                            "LIMIT",
+                            "Too many sessions of this account, there may be "
+                                    + session.services().limits().maxConnectionsPerAccount());
+                }
                 // Clients take the capabilities from here instead of asking.
                 yield Reply.ok("CAPABILITY " + Capabilities.of(session), "Logged in");
             }

@@ -20,6 +20,7 @@ final class CommandReader {
     private byte[] buffer = new byte[256];
     private int used;
     private boolean utf8;
+    private long nonSynchronizing = ImapLimits.MAX_LITERAL_MINUS;
 
     CommandReader(WireInput in, WireOutput out) {
         this.in = in;
@@ -50,6 +51,7 @@ final class CommandReader {
             if (literal == null) {
                 return finish(Optional.empty());
             }
+            checkSynchronized(literal);
             if (isMessage(literal.start())) {
                 used = literal.start();
                 return finish(Optional.of(new MessageLiterals(literal)));
@@ -63,6 +65,18 @@ final class CommandReader {
                         tagOrStar(), Reply.no("TOOBIG", "Literal too large, or too many"));
             }
             readLiteral(literal);
+        }
+    }
+
+    /** How large a literal may be that the client sends without waiting; -1: it always waits. */
+    void limitNonSynchronizing(long octets) {
+        nonSynchronizing = octets;
+    }
+
+    /** RFC 7888 §4: the data comes anyway, and nobody may take it for commands. */
+    void checkSynchronized(Literal literal) throws ByeException {
+        if (!literal.synchronizing() && literal.size() > nonSynchronizing) {
+            throw new ByeException("Literal too large to come without waiting");
         }
     }
 

@@ -1,17 +1,18 @@
 package org.hailpost.imap;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.SocketTimeoutException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.hailpost.account.DirectoryUnavailableException;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.OverQuotaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One client from greeting to BYE, on its own virtual thread: reads a command, runs it, tells what
@@ -157,7 +158,9 @@ final class ImapConnection implements Runnable {
     }
 
     private void run(CommandLine line) throws IOException {
-        Optional<CommandTable.Row> row = commands.find(line.name());
+        Optional<CommandTable.Row> row =
+                commands.find(line.name()).filter(r -> session.disabled().allowsCommand(r.name()));
+        line.arguments().bar(session.disabled().words(line.name()));
         Reply reply;
         if (row.isEmpty()) {
             reply = Reply.bad("Unknown command");

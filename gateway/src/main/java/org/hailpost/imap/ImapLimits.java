@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param maxConnections connections at once
  * @param maxConnectionsPerAddress of them from one address
+ * @param maxConnectionsPerAccount sessions of one account
  * @param maxMessageBytes octets of an APPEND
  * @param maxCommandBytes octets of any other command after login, literals included; before login
  *     it is 8 KiB
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record ImapLimits(
         int maxConnections,
         int maxConnectionsPerAddress,
+        int maxConnectionsPerAccount,
         long maxMessageBytes,
         int maxCommandBytes,
         Duration loginTimeout,
@@ -26,10 +28,14 @@ public record ImapLimits(
         Duration writeTimeout) {
     static final int MAX_COMMAND_BEFORE_LOGIN = 8 * 1024;
 
+    /** RFC 7888 §5: what LITERAL- lets a client send without waiting. */
+    static final int MAX_LITERAL_MINUS = 4096;
+
     public static final ImapLimits DEFAULTS =
             new ImapLimits(
                     20_000,
                     50,
+                    100,
                     50L * 1024 * 1024,
                     256 * 1024,
                     Duration.ofMinutes(1),
@@ -40,6 +46,7 @@ public record ImapLimits(
     public ImapLimits {
         require(maxConnections > 0, "max-connections", "must be positive");
         require(maxConnectionsPerAddress > 0, "max-connections-per-address", "must be positive");
+        require(maxConnectionsPerAccount > 0, "max-connections-per-account", "must be positive");
         require(
                 maxMessageBytes >= 1024 && maxMessageBytes <= Integer.MAX_VALUE,
                 "max-message-bytes",

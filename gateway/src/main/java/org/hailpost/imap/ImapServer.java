@@ -1,5 +1,13 @@
 package org.hailpost.imap;
 
+import org.hailpost.account.Login;
+import org.hailpost.mailbox.MailboxIndexes;
+import org.hailpost.mailbox.MailboxStore;
+import org.hailpost.mailbox.MessageFiling;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,14 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+
 import javax.net.ssl.SSLContext;
-import org.hailpost.account.Login;
-import org.hailpost.mailbox.MailboxIndexes;
-import org.hailpost.mailbox.MailboxStore;
-import org.hailpost.mailbox.MessageFiling;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listens, keeps the number of connections in bounds, gives each its virtual thread, and closes
@@ -58,7 +60,15 @@ public final class ImapServer {
             Clock clock) {
         this.services =
                 new ImapServices(
-                        settings, login, store, indexes, intake, tls, spoolDirectory, clock);
+                        settings,
+                        login,
+                        new AccountSessions(settings.limits().maxConnectionsPerAccount()),
+                        store,
+                        indexes,
+                        intake,
+                        tls,
+                        spoolDirectory,
+                        clock);
     }
 
     /**

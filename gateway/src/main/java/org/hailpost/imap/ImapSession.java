@@ -1,12 +1,15 @@
 package org.hailpost.imap;
 
-import java.io.IOException;
-import java.util.EnumSet;
-import java.util.Optional;
-import java.util.Set;
 import org.hailpost.account.Account;
+import org.hailpost.account.Sasl;
 import org.hailpost.account.SaslPeer;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one connection has come to: who it is, what it has selected. Owned by the connection's
@@ -19,6 +22,7 @@ final class ImapSession {
     private @Nullable Account account;
     private @Nullable Selected selected;
     private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
+    private final Disabled disabled;
     private int failedLogins;
     private @Nullable Notifications notifications;
     private volatile @Nullable Runnable listener;
@@ -26,6 +30,8 @@ final class ImapSession {
     ImapSession(ImapServices services, Wire wire) {
         this.services = services;
         this.wire = wire;
+        this.disabled = new Disabled(services.settings().disabledCapabilities());
+        limitLiterals();
     }
 
     ImapServices services() {
@@ -51,9 +57,31 @@ final class ImapSession {
                         && wire.remote().isLoopbackAddress());
     }
 
-    /** The client as SASL mechanisms see it; for names and passwords in two lines there is LOGIN. */
+    /**
+     * The client as SASL mechanisms see it; for names and passwords in two lines there is LOGIN.
+     */
     SaslPeer saslPeer() {
-        return new SaslPeer(wire.remote(), wire.channelBindings(), Set.of("LOGIN"));
+        Set<String> withheld = new HashSet<>(Set.of("LOGIN"));
+        for (String name : Sasl.NAMES) {
+            if (!disabled.allows("AUTH=" + name)) {
+                withheld.add(name);
+            }
+        }
+        return new SaslPeer(wire.remote(), wire.channelBindings(), withheld);
+    }
+
+    /** What this session does without. */
+    Disabled disabled() {
+        return disabled;
+    }
+
+    /** LITERAL- before login, LITERAL+ after it (RFC 7888), as far as they are announced. */
+    private void limitLiterals() {
+        boolean any = state != SessionState.NOT_AUTHENTICATED && disabled.allows("LITERAL+");
+        boolean small = disabled.allows("LITERAL-");
+        wire.reader()
+                .limitNonSynchronizing(
+                        any ? Long.MAX_VALUE : small ? ImapLimits.MAX_LITERAL_MINUS : -1);
     }
 
     /** Whether the client takes and sends UTF-8. */
@@ -61,9 +89,16 @@ final class ImapSession {
         return enabled(Extension.UTF8_ACCEPT) || enabled(Extension.IMAP4REV2);
     }
 
-    void loggedIn(Account who) {
+    /** False if the account has as many sessions as it may have. */
+    boolean loggedIn(Account who) {
+        if (!services.sessions().enter(who.id())) {
+            return false;
+        }
         account = who;
         state = SessionState.AUTHENTICATED;
+        disabled.add(who.disabledCapabilities());
+        limitLiterals();
+        return true;
     }
 
     /** Whether the client has asked for an extension, by ENABLE or by what implies it. */
@@ -96,6 +131,9 @@ final class ImapSession {
     void logout() {
         unselect();
         endNotifications();
+        if (account != null && state != SessionState.LOGOUT) {
+            services.sessions().leave(account.id());
+        }
         state = SessionState.LOGOUT;
     }
 

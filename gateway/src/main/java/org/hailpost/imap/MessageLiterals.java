@@ -1,8 +1,9 @@
 package org.hailpost.imap;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of an APPEND or REPLACE that are still on the wire: they go to the spool, not to the
@@ -56,6 +57,9 @@ final class MessageLiterals {
     Tokens next(Wire wire) throws IOException {
         byte[] line = wire.reader().plainLine(ImapLimits.MAX_COMMAND_BEFORE_LOGIN);
         literal = Literal.atEnd(line, 0, line.length);
+        if (literal != null) {
+            wire.reader().checkSynchronized(literal);
+        }
         read = false;
         return wire.reader().tokens(line, literal == null ? line.length : literal.start());
     }

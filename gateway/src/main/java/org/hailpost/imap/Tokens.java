@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The arguments of a command, read from the left by the productions of RFC 9051 §9. What does not
@@ -18,6 +19,7 @@ final class Tokens {
     private final int end;
     private final boolean utf8;
     private int at;
+    private Set<String> barred = Set.of();
 
     /**
      * @param utf8 whether the client has enabled UTF-8: mailbox names are in it then
@@ -32,6 +34,11 @@ final class Tokens {
     static Tokens of(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new Tokens(bytes, 0, bytes.length, false);
+    }
+
+    /** Refuses words from now on, wherever the grammar has a word. */
+    void bar(Set<String> words) {
+        barred = words;
     }
 
     boolean utf8() {
@@ -104,7 +111,7 @@ final class Tokens {
 
     /** An atom in upper case, for key words. */
     String keyword() throws ImapException {
-        return word(false).toUpperCase(Locale.ROOT);
+        return allowed(word(false).toUpperCase(Locale.ROOT));
     }
 
     /** Letters, digits and dots: the name of a FETCH item, which "[" ends. */
@@ -113,7 +120,14 @@ final class Tokens {
         while (at < end && (isAlphanumeric(buffer[at]) || buffer[at] == '.')) {
             at++;
         }
-        return taken(start).toUpperCase(Locale.ROOT);
+        return allowed(taken(start).toUpperCase(Locale.ROOT));
+    }
+
+    private String allowed(String word) throws ImapException {
+        if (barred.contains(word)) {
+            throw ImapException.bad(word + " is disabled here");
+        }
+        return word;
     }
 
     /** A flag: an atom, with a backslash before it if it is a system flag. */

@@ -29,8 +29,9 @@ final class EhloCommand extends SmtpCommand {
         peer.host()
                 .login()
                 .filter(_ -> peer.mayLogIn())
-                .ifPresent(login -> // RFC 4954
-                extensions.add("AUTH " + AuthCommand.mechanisms(login, peer)));
+                .ifPresent(
+                        login -> // RFC 4954
+                        extensions.add("AUTH " + AuthCommand.mechanisms(login, peer)));
         return extensions;
     }
 }

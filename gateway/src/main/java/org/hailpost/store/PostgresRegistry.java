@@ -1,5 +1,15 @@
 package org.hailpost.store;
 
+import org.hailpost.account.Account;
+import org.hailpost.account.Alias;
+import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.account.Domain;
+import org.hailpost.account.Registry;
+import org.hailpost.account.RegistryException;
+import org.hailpost.account.RegistryException.Reason;
+import org.hailpost.account.StoredPassword;
+import org.hailpost.message.Address;
+
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,15 +22,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Gatherers;
-import org.hailpost.account.Account;
-import org.hailpost.account.Alias;
-import org.hailpost.account.DirectoryUnavailableException;
-import org.hailpost.account.Domain;
-import org.hailpost.account.Registry;
-import org.hailpost.account.RegistryException;
-import org.hailpost.account.RegistryException.Reason;
-import org.hailpost.account.StoredPassword;
-import org.hailpost.message.Address;
 
 /**
  * The registry in the tables {@code domain}, {@code account}, {@code credential} and {@code alias}.
@@ -182,8 +183,7 @@ public final class PostgresRegistry implements Registry {
 
     @Override
     public List<Account> accounts() {
-        return rows(
-                PostgresDirectory.COLUMNS + "order by a.address", PostgresDirectory::account);
+        return rows(PostgresDirectory.COLUMNS + "order by a.address", PostgresDirectory::account);
     }
 
     @Override
@@ -311,7 +311,8 @@ public final class PostgresRegistry implements Registry {
     private static void insertPassword(
             Connection connection, List<Long> accounts, StoredPassword password)
             throws SQLException {
-        String sql = "insert into credential (account_id, kind, hash) select a, ?, ? from unnest(?) a";
+        String sql =
+                "insert into credential (account_id, kind, hash) select a, ?, ? from unnest(?) a";
         Array ids = connection.createArrayOf("bigint", accounts.toArray());
         update(connection, sql, "password", password.hash(), ids);
         if (password.verifier().isPresent()) {

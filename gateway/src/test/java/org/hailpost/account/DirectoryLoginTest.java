@@ -2,20 +2,22 @@ package org.hailpost.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.hailpost.account.Login.Outcome;
+import org.junit.jupiter.api.Test;
+
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hailpost.account.Login.Outcome;
-import org.junit.jupiter.api.Test;
 
 class DirectoryLoginTest {
     private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.1");
@@ -121,8 +123,7 @@ class DirectoryLoginTest {
         password("bob@example.org", "wrong", HERE);
         assertThat(directory.verifier).isNull();
         password("bob@example.org", "right", HERE);
-        ScramVerifier kept = directory.verifier;
-        assertThat(kept).isNotNull();
+        ScramVerifier kept = Objects.requireNonNull(directory.verifier);
         assertThat(ScramVerifier.of("right", kept.salt(), kept.iterations()).stored())
                 .isEqualTo(kept.stored());
     }
@@ -194,11 +195,7 @@ class DirectoryLoginTest {
         List<Outcome> outcomes =
                 together(
                         20,
-                        () ->
-                                password(
-                                        "bob@example.org",
-                                        "guess" + guess.incrementAndGet(),
-                                        HERE));
+                        () -> password("bob@example.org", "guess" + guess.incrementAndGet(), HERE));
         assertThat(outcomes.stream().filter(Outcome.Refused.class::isInstance)).hasSize(5);
         assertThat(outcomes.stream().filter(Outcome.Throttled.class::isInstance)).hasSize(15);
     }

@@ -1,9 +1,10 @@
 package org.hailpost.account;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -14,14 +15,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import java.net.InetAddress;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Date;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+
 import org.hailpost.account.AccessTokens.Verdict;
 import org.hailpost.account.Login.Outcome;
 import org.hailpost.account.SaslExchange.Step;
@@ -31,6 +25,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 class OidcTest {
     private static final String BOB = "bob@example.org";
@@ -84,7 +87,8 @@ class OidcTest {
         refused(new PlainJWT(claims).serialize());
         String token = issuer.signed(claims);
         refused(token.substring(0, token.length() - 8) + "AAAAAAAA");
-        for (String garbage : new String[] {"", ".", "..", "a.b.c", "\u0000\u0000", "e30.e30.e30"}) {
+        for (String garbage :
+                new String[] {"", ".", "..", "a.b.c", "\u0000\u0000", "e30.e30.e30"}) {
             refused(garbage);
         }
     }
@@ -104,8 +108,7 @@ class OidcTest {
 
     private static String unknownKey(JWTClaimsSet claims, int number) throws Exception {
         ECKey key = new ECKeyGenerator(Curve.P_256).keyID("unknown" + number).generate();
-        JWSHeader header =
-                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build();
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build();
         SignedJWT token = new SignedJWT(header, claims);
         token.sign(new ECDSASigner(key));
         return token.serialize();
@@ -150,7 +153,11 @@ class OidcTest {
         String token = issuer.signed(good().build());
         Outcome accepted = new Outcome.Accepted(new OneAccount("x").bob);
         for (String header : new String[] {"n,,", "n,a=" + BOB + ",", "y,a=BOB@example.org,"}) {
-            assertThat(say(login, "OAUTHBEARER", header + "^host=x^port=143^auth=Bearer " + token + "^^"))
+            assertThat(
+                            say(
+                                    login,
+                                    "OAUTHBEARER",
+                                    header + "^host=x^port=143^auth=Bearer " + token + "^^"))
                     .isEqualTo(new Step.Done(accepted));
         }
         assertThat(say(login, "XOAUTH2", "user=" + BOB + "^auth=bearer " + token + "^^"))
@@ -166,12 +173,14 @@ class OidcTest {
                 .isEqualTo(
                         "{\"status\":\"invalid_token\",\"openid-configuration\":\"%s/.well-known/openid-configuration\"}"
                                 .formatted(issuer.name));
-        assertThat(exchange.respond(new byte[] {1})).isEqualTo(new Step.Done(new Outcome.Refused()));
+        assertThat(exchange.respond(new byte[] {1}))
+                .isEqualTo(new Step.Done(new Outcome.Refused()));
         SaslExchange other = login.sasl().begin("XOAUTH2", PEER).orElseThrow();
         String token = issuer.signed(good().build());
         String eve = "user=eve@example.org\u0001auth=Bearer " + token + "\u0001\u0001";
         error = other.respond(eve.getBytes(US_ASCII));
-        assertThat(new String(((Step.Challenge) error).data(), UTF_8)).contains("\"status\":\"401\"");
+        assertThat(new String(((Step.Challenge) error).data(), UTF_8))
+                .contains("\"status\":\"401\"");
         assertThat(other.respond(new byte[0])).isEqualTo(new Step.Done(new Outcome.Refused()));
     }
 
@@ -186,11 +195,13 @@ class OidcTest {
                 .isInstanceOfSatisfying(
                         Step.Done.class,
                         done -> assertThat(done.outcome()).isInstanceOf(Outcome.Throttled.class));
-        assertThat(login.password(BOB, "right", PEER.remote())).isInstanceOf(Outcome.Throttled.class);
+        assertThat(login.password(BOB, "right", PEER.remote()))
+                .isInstanceOf(Outcome.Throttled.class);
         String good = "user=" + BOB + "^auth=Bearer " + issuer.signed(good().build()) + "^^";
         assertThat(say(login, "XOAUTH2", good))
                 .isEqualTo(new Step.Done(new Outcome.Accepted(new OneAccount("x").bob)));
-        assertThat(login.password(BOB, "right", PEER.remote())).isInstanceOf(Outcome.Accepted.class);
+        assertThat(login.password(BOB, "right", PEER.remote()))
+                .isInstanceOf(Outcome.Accepted.class);
     }
 
     @Test
@@ -225,10 +236,13 @@ class OidcTest {
                 .hasMessageStartingWith("issuer must be an https:// URL");
         assertThatThrownBy(() -> settings("https://login.example.org/?x", "mail"))
                 .hasMessageStartingWith("issuer");
-        assertThatThrownBy(() -> new OidcSettings(Optional.of("https://x.example"), Optional.empty(), "email"))
+        assertThatThrownBy(() ->
+                        new OidcSettings(
+                                Optional.of("https://x.example"), Optional.empty(), "email"))
                 .hasMessageStartingWith("audience");
         assertThat(settings("https://login.example.org/", "mail").issuer()).isPresent();
-        try (OidcTokens slash = new OidcTokens(settings("https://x.example/", "m"), InstantSource.system())) {
+        try (OidcTokens slash =
+                new OidcTokens(settings("https://x.example/", "m"), InstantSource.system())) {
             assertThat(slash.discovery())
                     .hasToString("https://x.example/.well-known/openid-configuration");
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
 import com.ongres.scram.common.StringPreparation;
+
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ public final class ScramClient {
 
     public static Map<String, String> attributes(String message) {
         Map<String, String> attributes = new HashMap<>();
-        for (String attribute : message.split(",")) {
+        for (String attribute : message.split(",", -1)) {
             attributes.put(attribute.substring(0, 1), attribute.substring(2));
         }
         return attributes;

@@ -1,7 +1,14 @@
 package org.hailpost.account;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.hailpost.account.Login.Outcome;
+import org.hailpost.account.SaslExchange.Step;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -10,11 +17,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hailpost.account.Login.Outcome;
-import org.hailpost.account.SaslExchange.Step;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ScramTest {
     private static final byte[] NONE = new byte[0];
@@ -41,8 +43,7 @@ class ScramTest {
         String message =
                 "n=user,r=rOprNGfwEbeRWgbNEkqO,r=%s,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,c=biws,r=%s"
                         .formatted(nonce, nonce);
-        byte[] proof =
-                Base64.getDecoder().decode("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+        byte[] proof = Base64.getDecoder().decode("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
         assertThat(verifier.proves(proof, message)).isTrue();
         assertThat(verifier.proves(proof, message + "x")).isFalse();
         assertThat(Base64.getEncoder().encodeToString(verifier.serverSignature(message)))
@@ -73,7 +74,11 @@ class ScramTest {
         assertThat(login.sasl().begin("SCRAM-SHA-256-PLUS", CLEAR)).isEmpty();
         assertThat(run(TLS, new ScramClient("p=tls-exporter,,", BOB, CHANNEL), "right"))
                 .isInstanceOf(Outcome.Accepted.class);
-        assertThat(run(TLS, new ScramClient("p=tls-exporter,,", BOB, "else".getBytes(UTF_8)), "right"))
+        assertThat(
+                        run(
+                                TLS,
+                                new ScramClient("p=tls-exporter,,", BOB, "else".getBytes(UTF_8)),
+                                "right"))
                 .isInstanceOf(Outcome.Refused.class);
         assertThat(begin("SCRAM-SHA-256-PLUS", TLS, "p=tls-unique,,n=bob,r=abc"))
                 .isInstanceOf(Step.Malformed.class);
@@ -87,8 +92,7 @@ class ScramTest {
     void aClientFromWhichPlusWasHiddenIsRefused() {
         assertThat(begin("SCRAM-SHA-256", TLS, "y,,n=" + BOB + ",r=abc"))
                 .isEqualTo(new Step.Done(new Outcome.Refused()));
-        SaslPeer withheld =
-                peer(Map.of("tls-exporter", CHANNEL), Set.of("SCRAM-SHA-256-PLUS"));
+        SaslPeer withheld = peer(Map.of("tls-exporter", CHANNEL), Set.of("SCRAM-SHA-256-PLUS"));
         assertThat(run(withheld, new ScramClient("y,,", BOB, NONE), "right"))
                 .isInstanceOf(Outcome.Accepted.class);
         assertThat(run(CLEAR, new ScramClient("y,,", BOB, NONE), "right"))
@@ -159,7 +163,8 @@ class ScramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "p=", ",p=", "c=biws,p=AAAA", "c=!,r=x,p=AAAA", "r=x,c=biws,p=AA=="})
+    @ValueSource(
+            strings = {"", "p=", ",p=", "c=biws,p=AAAA", "c=!,r=x,p=AAAA", "r=x,c=biws,p=AA=="})
     void aBadEndIsToldAsSuch(String message) {
         SaslExchange exchange = exchange("SCRAM-SHA-256", CLEAR);
         exchange.respond(("n,,n=" + BOB + ",r=abc").getBytes(UTF_8));
@@ -167,7 +172,8 @@ class ScramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"c=biws,r=x,p=AAAA", "c=eSws,r=NONCE,p=PROOF", "c=biws,r=NONCEx,p=PROOF"})
+    @ValueSource(
+            strings = {"c=biws,r=x,p=AAAA", "c=eSws,r=NONCE,p=PROOF", "c=biws,r=NONCEx,p=PROOF"})
     void whatDoesNotFitTheBeginningIsRefused(String template) {
         SaslExchange exchange = exchange("SCRAM-SHA-256", CLEAR);
         ScramClient client = new ScramClient("n,,", BOB, NONE);

@@ -1,17 +1,11 @@
 package org.hailpost.imap;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.ongres.scram.common.util.TlsServerEndpoint;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Base64;
-import java.util.Optional;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SSLSession;
+
 import org.hailpost.account.Account;
 import org.hailpost.account.DirectoryLogin;
 import org.hailpost.account.Login;
@@ -20,6 +14,16 @@ import org.hailpost.account.ScramClient;
 import org.hailpost.message.Address;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLSession;
 
 class AuthenticateTest {
     private static final String ALICE = "alice@example.org";
@@ -49,8 +53,7 @@ class AuthenticateTest {
             imap.expectLine("* OK [CAPABILITY ");
             byte[] exported =
                     ((ExtendedSSLSession) session)
-                            .exportKeyingMaterialData(
-                                    "EXPORTER-Channel-Binding", new byte[0], 32);
+                            .exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32);
             String command = "AUTHENTICATE SCRAM-SHA-256-PLUS ";
             assertThat(scram(imap, command, "p=tls-exporter,,", "right", new byte[32]))
                     .startsWith("a NO [AUTHENTICATIONFAILED]");
@@ -82,12 +85,14 @@ class AuthenticateTest {
         ImapClient imap = server.connect().expect("* OK");
         imap.send("a AUTHENTICATE SCRAM-SHA-256").expect("+ ");
         imap.send("*").expect("a BAD");
-        imap.send("b AUTHENTICATE SCRAM-SHA-256 " + base64("n,,n=" + ALICE + ",r=abc")).expect("+ ");
+        imap.send("b AUTHENTICATE SCRAM-SHA-256 " + base64("n,,n=" + ALICE + ",r=abc"))
+                .expect("+ ");
         imap.send("*").expect("b BAD");
         imap.send("c AUTHENTICATE SCRAM-SHA-256 =").expect("c BAD");
         imap.send("d AUTHENTICATE SCRAM-SHA-256").expect("+ ");
         imap.send("").expect("d BAD");
-        imap.send("e AUTHENTICATE SCRAM-SHA-256 " + base64("n,,n=" + ALICE + ",r=abc")).expect("+ ");
+        imap.send("e AUTHENTICATE SCRAM-SHA-256 " + base64("n,,n=" + ALICE + ",r=abc"))
+                .expect("+ ");
         imap.send("c=biws not base64").expect("e BAD");
         imap.send("f AUTHENTICATE SCRAM-SHA-256-PLUS").expect("f NO [CANNOT]");
         imap.send("g AUTHENTICATE OAUTHBEARER").expect("g NO [CANNOT]");
@@ -130,10 +135,7 @@ class AuthenticateTest {
                 new OneAccount(
                                 "right",
                                 new Account(
-                                        ImapTestServer.ALICE,
-                                        Address.parse(ALICE),
-                                        "Alice",
-                                        true))
+                                        ImapTestServer.ALICE, Address.parse(ALICE), "Alice", true))
                         .withVerifier("right");
         return new DirectoryLogin(
                 alice, alice, Optional.empty(), InstantSource.system(), new SecureRandom());

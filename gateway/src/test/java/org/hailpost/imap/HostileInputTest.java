@@ -3,11 +3,12 @@ package org.hailpost.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 class HostileInputTest {
     @RegisterExtension final ImapTestServer server = new ImapTestServer();
@@ -20,7 +21,9 @@ class HostileInputTest {
                             0,
                             -1,
                             true,
+                            List.of(),
                             new ImapLimits(
+                                    10,
                                     10,
                                     10,
                                     4096,

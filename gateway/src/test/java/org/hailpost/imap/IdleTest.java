@@ -2,9 +2,11 @@ package org.hailpost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.time.Duration;
+import java.util.List;
 
 class IdleTest {
     @RegisterExtension final ImapTestServer server = new ImapTestServer();
@@ -17,7 +19,9 @@ class IdleTest {
                             0,
                             -1,
                             true,
+                            List.of(),
                             new ImapLimits(
+                                    3,
                                     3,
                                     3,
                                     4096,

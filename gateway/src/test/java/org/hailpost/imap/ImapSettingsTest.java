@@ -3,8 +3,10 @@ package org.hailpost.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
 
 class ImapSettingsTest {
     @Test
@@ -23,7 +25,7 @@ class ImapSettingsTest {
     }
 
     private static ImapSettings listeningOn(String address, int port) {
-        return new ImapSettings(address, port, 993, false, ImapLimits.DEFAULTS);
+        return new ImapSettings(address, port, 993, false, List.of(), ImapLimits.DEFAULTS);
     }
 
     private static ImapLimits limits(int connections, long messageSize) {
@@ -31,6 +33,7 @@ class ImapSettingsTest {
         return new ImapLimits(
                 connections,
                 d.maxConnectionsPerAddress(),
+                d.maxConnectionsPerAccount(),
                 messageSize,
                 d.maxCommandBytes(),
                 d.loginTimeout(),

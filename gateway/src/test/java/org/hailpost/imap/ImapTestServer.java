@@ -1,17 +1,5 @@
 package org.hailpost.imap;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import org.hailpost.account.Account;
 import org.hailpost.account.Login;
 import org.hailpost.mailbox.MailboxIndexes;
@@ -25,6 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /** A server over an in-memory store for each test, with clients that are closed after it. */
 final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
@@ -59,14 +60,21 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
     }
 
     static ImapSettings settings(boolean clearLogin, Duration idle) {
+        return settings(clearLogin, idle, List.of(), 100);
+    }
+
+    static ImapSettings settings(
+            boolean clearLogin, Duration idle, List<String> disabled, int sessionsOfAnAccount) {
         return new ImapSettings(
                 "127.0.0.1",
                 0,
                 0,
                 clearLogin,
+                disabled,
                 new ImapLimits(
                         100,
                         100,
+                        sessionsOfAnAccount,
                         1024 * 1024,
                         64 * 1024,
                         Duration.ofSeconds(20),

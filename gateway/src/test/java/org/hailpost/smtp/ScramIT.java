@@ -1,9 +1,18 @@
 package org.hailpost.smtp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.ongres.scram.common.util.TlsServerEndpoint;
+
+import org.hailpost.account.DirectoryLogin;
+import org.hailpost.account.OneAccount;
+import org.hailpost.account.ScramClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -11,14 +20,9 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSession;
-import org.hailpost.account.DirectoryLogin;
-import org.hailpost.account.OneAccount;
-import org.hailpost.account.ScramClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 class ScramIT {
     private static final String BOB = "bob@example.org";
@@ -52,7 +56,12 @@ class ScramIT {
                     .endsWith("AUTH PLAIN LOGIN SCRAM-SHA-256");
             client.send("AUTH SCRAM-SHA-256-PLUS " + base64("p=tls-exporter,,n=b,r=c"))
                     .expect("504 5.5.4 Unknown mechanism, there are PLAIN LOGIN SCRAM-SHA-256");
-            assertThat(login(client, "AUTH SCRAM-SHA-256", new ScramClient("n,,", BOB, NONE), "right"))
+            assertThat(
+                            login(
+                                    client,
+                                    "AUTH SCRAM-SHA-256",
+                                    new ScramClient("n,,", BOB, NONE),
+                                    "right"))
                     .startsWith("235 2.7.0");
             client.send("MAIL FROM:<bob@example.org>").expect("250");
         }
@@ -61,7 +70,12 @@ class ScramIT {
     @Test
     void aWrongProofIsAWrongPassword() throws Exception {
         try (SmtpClient client = submission.greeted()) {
-            assertThat(login(client, "AUTH SCRAM-SHA-256", new ScramClient("n,,", BOB, NONE), "wrong"))
+            assertThat(
+                            login(
+                                    client,
+                                    "AUTH SCRAM-SHA-256",
+                                    new ScramClient("n,,", BOB, NONE),
+                                    "wrong"))
                     .startsWith("535 5.7.8");
             client.send("AUTH SCRAM-SHA-256").expect("334 ");
             client.send("*").expect("501 5.7.0");
@@ -81,8 +95,7 @@ class ScramIT {
             client.send("AUTH SCRAM-SHA-256 " + base64("y,,n=" + BOB + ",r=abc")).expect("535");
             byte[] exported =
                     ((ExtendedSSLSession) session)
-                            .exportKeyingMaterialData(
-                                    "EXPORTER-Channel-Binding", new byte[0], 32);
+                            .exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32);
             ScramClient scram = new ScramClient("p=tls-exporter,,", BOB, exported);
             assertThat(login(client, "AUTH SCRAM-SHA-256-PLUS", scram, "right"))
                     .startsWith("235 2.7.0");

@@ -3,14 +3,6 @@ package org.hailpost.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hailpost.account.Account;
 import org.hailpost.account.Alias;
@@ -24,6 +16,15 @@ import org.hailpost.message.Address;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 class PostgresRegistryIT {
     private static final Address ANN = Address.parse("ann@example.org");
@@ -101,7 +102,9 @@ class PostgresRegistryIT {
         registry.addAccount(ANN, "", "hash");
         refused(
                 Reason.ADDRESS_TAKEN,
-                () -> registry.addAccounts(List.of(Address.parse("ben@example.org"), ANN), stored("hash")));
+                () ->
+                        registry.addAccounts(
+                                List.of(Address.parse("ben@example.org"), ANN), stored("hash")));
         assertThat(registry.accounts()).hasSize(1);
     }
 
@@ -111,10 +114,14 @@ class PostgresRegistryIT {
         registry.addAccount(ANN, "", "hash");
         registry.addAlias("sales@example.org", ANN);
         Address ben = Address.parse("ben@example.org");
-        refused(Reason.ADDRESS_TAKEN, () -> registry.addAccounts(List.of(ben, ben), stored("hash")));
         refused(
                 Reason.ADDRESS_TAKEN,
-                () -> registry.addAccounts(List.of(Address.parse("sales@example.org")), stored("hash")));
+                () -> registry.addAccounts(List.of(ben, ben), stored("hash")));
+        refused(
+                Reason.ADDRESS_TAKEN,
+                () ->
+                        registry.addAccounts(
+                                List.of(Address.parse("sales@example.org")), stored("hash")));
         assertThat(registry.accounts()).hasSize(1);
     }
 
