@@ -53,7 +53,7 @@ final class AppendCommand implements Command {
         }
         List<Receipt.Stored> stored =
                 receipts.stream().map(receipt -> receipt.copies().getFirst()).toList();
-        showIfSelected(session, stored.getLast());
+        showIfSelected(session, stored);
         return Reply.ok(appendUid(stored), "APPEND completed");
     }
 
@@ -64,11 +64,13 @@ final class AppendCommand implements Command {
     }
 
     /** EXISTS comes before the OK even if the feed is not yet through. */
-    static void showIfSelected(ImapSession session, Receipt.Stored stored) {
-        if (session.state() == SessionState.SELECTED
-                && session.selected().mailbox().id() == stored.mailboxId()
-                && !session.selected().view().index().reaches(stored.uid())) {
-            session.selected().view().index().refresh();
+    static void showIfSelected(ImapSession session, List<Receipt.Stored> stored) {
+        Receipt.Stored last = stored.getLast();
+        if (session.hasSelected(last.mailboxId())) {
+            session.selected().putByClient(stored.stream().map(Receipt.Stored::uid).toList());
+            if (!session.selected().view().index().reaches(last.uid())) {
+                session.selected().view().index().refresh();
+            }
         }
     }
 }

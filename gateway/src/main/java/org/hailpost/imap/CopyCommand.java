@@ -12,6 +12,7 @@ final class CopyCommand implements Command {
         MailboxStore.Copied copied =
                 asked.run((uids, to) -> store.copy(session.accountId(), from, uids, to));
         if (asked.withinMailbox()) {
+            asked.selected().putByClient(copied.targetUids());
             asked.selected().view().index().refresh();
         }
         return copied.sourceUids().isEmpty()

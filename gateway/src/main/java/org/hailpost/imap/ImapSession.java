@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one connection has come to: who it is, what it has selected. Owned by the connection's
- * thread; during IDLE the selected mailbox and the output belong to the {@link IdleWatch}.
+ * What one connection has come to: who it is, what it has selected, what it wants to be told. Owned
+ * by the connection's thread; during IDLE, and after NOTIFY also between commands, all that is told
+ * from and the output belong to the {@link IdleWatch}.
  */
 final class ImapSession {
     private final ImapServices services;

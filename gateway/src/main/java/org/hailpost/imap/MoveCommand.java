@@ -23,6 +23,7 @@ final class MoveCommand implements Command {
         }
         session.out().ascii("* OK [").ascii(CopyArguments.copyUid(moved)).ascii("] Moved\r\n");
         if (asked.withinMailbox()) {
+            asked.selected().putByClient(moved.targetUids());
             asked.selected().view().index().refresh();
         }
         return ExpungeReply.of(session, command, moved.sourceUids());

@@ -73,6 +73,6 @@ final class ReplaceCommand implements Command {
                 .ascii("* OK [")
                 .ascii(AppendCommand.appendUid(receipt.copies()))
                 .ascii("] Replacement is stored\r\n");
-        AppendCommand.showIfSelected(session, receipt.copies().getFirst());
+        AppendCommand.showIfSelected(session, receipt.copies());
     }
 }

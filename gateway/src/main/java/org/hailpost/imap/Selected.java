@@ -2,8 +2,10 @@ package org.hailpost.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MailboxStore;
@@ -19,6 +21,7 @@ final class Selected {
     private final MailboxView view;
     private final RecentMessages recent = new RecentMessages();
     private final FlagNames flagNames;
+    private final Set<Long> own = new HashSet<>();
     private final SavedSearch saved = new SavedSearch();
 
     Selected(Mailbox mailbox, boolean readOnly, MailboxView view) {
@@ -70,6 +73,7 @@ final class Selected {
             if (update.exists() > 0) {
                 tellNew(session, before - update.expunged().length + 1, update.exists());
             }
+            own.clear();
         } catch (MailboxGoneException e) {
             throw new ByeException("Mailbox was removed");
         }
@@ -132,7 +136,7 @@ final class Selected {
     }
 
     /** What NOTIFY wants to have fetched of new messages, right after they are told (§5.2). */
-    private static void tellNew(ImapSession session, int from, int to) throws IOException {
+    private void tellNew(ImapSession session, int from, int to) throws IOException {
         FetchItems items =
                 session.notifyRequest()
                         .flatMap(NotifyRequest::selected)
@@ -147,7 +151,11 @@ final class Selected {
                 items = items.with(FetchItem.Plain.UID);
             }
             MsnRanges messages = new MsnRanges();
-            messages.add(from, to);
+            for (int msn = from; msn <= to; msn++) {
+                if (!own.contains(view.uid(msn))) {
+                    messages.add(msn, msn);
+                }
+            }
             new FetchWriter(session, items).write(messages);
         }
     }
@@ -187,6 +195,11 @@ final class Selected {
         if (!recent.isOff() && view.index().mayClaimRecent()) {
             recent.add(store.claimRecent(mailbox.accountId(), mailbox.id()), before);
         }
+    }
+
+    /** Messages that the client put here itself: it knows what is in them (RFC 5465 §5.2). */
+    void putByClient(List<Long> uids) {
+        own.addAll(uids);
     }
 
     /** Announces keywords that are new, before a response that may use them. */

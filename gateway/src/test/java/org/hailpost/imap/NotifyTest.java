@@ -101,6 +101,21 @@ class NotifyTest {
     }
 
     @Test
+    void whatTheClientPutThereItselfIsNotFetched() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        imap.send("a NOTIFY SET (selected (MessageNew (UID) MessageExpunge))").expect("a OK");
+        imap.append("INBOX", "", ImapTestServer.mail("own"));
+        assertThat(imap.lines()).contains("* 2 EXISTS").noneMatch(line -> line.contains("FETCH"));
+        imap.send("b COPY 1 INBOX").expect("b OK");
+        assertThat(imap.lines()).contains("* 3 EXISTS").noneMatch(line -> line.contains("FETCH"));
+        server.deliverMails(1);
+        imap.expectLine("* 4 EXISTS");
+        imap.expectLine("* 4 RECENT");
+        imap.expectLine("* 4 FETCH (UID 4)");
+    }
+
+    @Test
     void delayedExpungesWaitForACommandThatMayTellThem() {
         server.deliverMails(3);
         ImapClient imap = server.inbox();
