@@ -293,13 +293,18 @@ public final class PostgresMailboxes implements MailboxStore {
         });
     }
 
+    /**
+     * Nobody waits for the disk: a claim lost in a crash lets messages be recent once more, and a
+     * client in IDLE is told of new mail only after it.
+     */
     @Override
     public long claimRecent(long accountId, long mailboxId) {
         return Query.of(
                         database,
                         """
                         update mailbox m set recent_uid = m.uid_next
-                        from (select account_id, id, recent_uid from mailbox where account_id = ? and id = ? for update) o
+                        from (select account_id, id, recent_uid, set_config('synchronous_commit', 'off', true)
+                            from mailbox where account_id = ? and id = ? for update) o
                         where m.account_id = o.account_id and m.id = o.id returning o.recent_uid
                         """,
                         accountId,
