@@ -47,7 +47,8 @@ final class DataCommand extends SmtpCommand {
                         settings.limits().maxMessageBytes())) {
             OutputStream sink =
                     peer.host().submission()
-                            ? new SubmittedContent(spool, transaction.traceId(), peer.host())
+                            ? new SubmittedContent(
+                                    spool, peer.host().clock(), settings.hostname())
                             : spool;
             DataReader reader = new DataReader(peer.wire(), sink, settings, peer::dataPatience);
             SmtpReply fault = reader.read();

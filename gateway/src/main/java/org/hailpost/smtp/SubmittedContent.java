@@ -4,29 +4,44 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.UUID;
 
 /**
- * Completes the header of a submitted message on its way to the spool (RFC 6409 §8): adds Date and
- * Message-ID if they are missing, and takes Bcc out. Everything else stays byte for byte; a header
- * that is none, or is longer than 64 KiB, is left alone.
+ * Completes the header of a submitted message on its way to the spool (RFC 6409 §8): takes Bcc out,
+ * and adds Date and Message-ID at its end if they are missing. Everything else stays byte for byte,
+ * also a line that is no field.
+ *
+ * <p>A line is held back only until its field's name is known, so that a header of any length is
+ * looked at once and never kept. Owned by the session's thread.
  */
 final class SubmittedContent extends OutputStream {
-    private static final int MAX_HEADER = 64 * 1024;
+    /** Longer than the names that matter, with white space before the colon (RFC 5322 §4.5). */
+    private static final int MAX_NAME = 64;
+
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
     private final OutputStream out;
-    private final String traceId;
-    private final Host host;
-    private final ByteArrayOutputStream header = new ByteArrayOutputStream();
-    private boolean passing;
+    private final Clock clock;
+    private final String hostname;
+    private final ByteArrayOutputStream start = new ByteArrayOutputStream(MAX_NAME);
+    private boolean undecided = true;
+    private boolean dropping;
+    private boolean dated;
+    private boolean identified;
+    private boolean inBody;
 
-    SubmittedContent(OutputStream out, String traceId, Host host) {
+    /**
+     * @param hostname the right side of message ids
+     */
+    SubmittedContent(OutputStream out, Clock clock, String hostname) {
         this.out = out;
-        this.traceId = traceId;
-        this.host = host;
+        this.clock = clock;
+        this.hostname = hostname;
     }
 
     @Override
@@ -36,66 +51,98 @@ final class SubmittedContent extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (passing) {
-            out.write(bytes, offset, length);
-            return;
+        int end = offset + length;
+        int at = offset;
+        while (at < end && !inBody) {
+            at = undecided ? begin(bytes, at, end) : goOn(bytes, at, end);
         }
-        header.write(bytes, offset, length);
-        String text = header.toString(StandardCharsets.ISO_8859_1); // Byte for byte, both ways.
-        int end = text.startsWith("\r\n") ? 0 : text.indexOf("\r\n\r\n") + 2;
-        if (end >= 2 || text.startsWith("\r\n")) {
-            pass(complete(text.substring(0, end)) + text.substring(end));
-        } else if (header.size() > MAX_HEADER) {
-            pass(text);
-        }
+        out.write(bytes, at, end - at);
     }
 
     /** The message is over; it may have had no body. */
     @Override
     public void flush() throws IOException {
-        if (!passing) {
-            pass(complete(header.toString(StandardCharsets.ISO_8859_1)));
+        if (!inBody) {
+            start.writeTo(out);
+            out.write(missing());
+            inBody = true;
         }
         out.flush();
     }
 
-    private void pass(String text) throws IOException {
-        passing = true;
-        header.reset();
-        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    /** Takes of a line's beginning what it needs to tell what the line is. */
+    private int begin(byte[] bytes, int from, int end) throws IOException {
+        for (int i = from; i < end; i++) {
+            byte b = bytes[i];
+            start.write(b);
+            if (start.size() == 1 && (b == ' ' || b == '\t')) {
+                decide(dropping); // the field goes on
+            } else if (b == '\n') {
+                endShortLine();
+            } else if (b == ':') {
+                decide(isBcc(name()));
+            } else if (start.size() == MAX_NAME) {
+                decide(false);
+            } else {
+                continue;
+            }
+            return i + 1;
+        }
+        return end;
     }
 
-    private String complete(String fields) {
-        StringBuilder kept = new StringBuilder(fields.length() + 128);
-        boolean date = false;
-        boolean messageId = false;
-        boolean dropping = false;
-        int next;
-        for (int at = 0; at < fields.length(); at = next) {
-            int lineEnd = fields.indexOf("\r\n", at);
-            next = lineEnd < 0 ? fields.length() : lineEnd + 2;
-            if (fields.charAt(at) != ' ' && fields.charAt(at) != '\t') {
-                int colon = fields.indexOf(':', at);
-                if (colon < 0 || colon >= next) {
-                    return fields; // No field: where the body begins is not for us to guess.
-                }
-                String name = fields.substring(at, colon).strip().toLowerCase(Locale.ROOT);
-                date |= name.equals("date");
-                messageId |= name.equals("message-id");
-                dropping = name.equals("bcc") || name.equals("resent-bcc");
-            }
-            if (!dropping) {
-                kept.append(fields, at, next);
-            }
+    private void decide(boolean drop) throws IOException {
+        dropping = drop;
+        undecided = false;
+        if (!dropping) {
+            start.writeTo(out);
         }
-        return (date
-                        ? ""
-                        : "Date: "
-                                + DATE.format(host.clock().instant().atZone(host.clock().getZone()))
-                                + "\r\n")
-                + (messageId
-                        ? ""
-                        : "Message-ID: <" + traceId + "@" + host.settings().hostname() + ">\r\n")
-                + kept;
+        start.reset();
+    }
+
+    /** A line that ended before it was a field: the empty one is the header's end. */
+    private void endShortLine() throws IOException {
+        if (start.size() == 2) {
+            out.write(missing());
+            inBody = true;
+        }
+        decide(false);
+        undecided = true;
+    }
+
+    private int goOn(byte[] bytes, int from, int end) throws IOException {
+        int to = from;
+        while (to < end && bytes[to] != '\n') {
+            to++;
+        }
+        if (to < end) {
+            to++;
+            undecided = true;
+        }
+        if (!dropping) {
+            out.write(bytes, from, to - from);
+        }
+        return to;
+    }
+
+    private String name() {
+        String name = start.toString(StandardCharsets.ISO_8859_1);
+        return name.substring(0, name.length() - 1).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private boolean isBcc(String name) {
+        dated |= name.equals("date");
+        identified |= name.equals("message-id");
+        return name.equals("bcc") || name.equals("resent-bcc");
+    }
+
+    /** An id that nobody can guess: whoever cites it has seen the message. */
+    private byte[] missing() {
+        String fields =
+                (dated ? "" : "Date: " + DATE.format(ZonedDateTime.now(clock)) + "\r\n")
+                        + (identified
+                                ? ""
+                                : "Message-ID: <" + UUID.randomUUID() + "@" + hostname + ">\r\n");
+        return fields.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -162,10 +162,10 @@ class SubmissionIT {
         assertThat(mail.text().replace("\r\n", "\n"))
                 .matches(
                         """
-                        Date: \\w{3}, \\d+ \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}
-                        Message-ID: <\\w+@mx\\.here\\.example>
                         From: alice@here\\.example
                         Subject: x
+                        Date: \\w{3}, \\d+ \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}
+                        Message-ID: <[0-9a-f-]+@mx\\.here\\.example>
 
                         Bcc: stays in the body
                         """);
@@ -186,8 +186,8 @@ class SubmissionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"no header at all\r\n\r\nBcc: x\r\n", "\r\nBcc: x\r\n"})
-    void whatHasNoHeaderLosesNothing(String mail) throws Exception {
-        assertThat(submitted(mail).text()).endsWith(mail);
+    void aBodyLosesNothing(String mail) throws Exception {
+        assertThat(submitted(mail).text()).endsWith("\r\n\r\nBcc: x\r\n");
     }
 
     private FakeDelivery.Mail submitted(String mail) throws IOException {
