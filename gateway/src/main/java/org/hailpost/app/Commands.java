@@ -11,6 +11,7 @@ final class Commands {
                     new TerminalCommand(),
                     new CheckConfig(),
                     new DomainAdd(),
+                    new DomainDns(),
                     new DomainList(),
                     new DomainRemove(),
                     new AccountAdd(),

@@ -1,5 +1,11 @@
 package org.hailpost.app;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.hailpost.account.AccessTokens;
 import org.hailpost.account.DirectoryLogin;
 import org.hailpost.account.OidcSettings;
@@ -8,15 +14,9 @@ import org.hailpost.account.Registry;
 import org.hailpost.bridge.session.BridgePorts;
 import org.hailpost.delivery.Departures;
 import org.hailpost.delivery.LocalDelivery;
+import org.hailpost.outbound.DkimSigner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * One running gateway: all parts, wired by their constructors. They start in the order in which
@@ -76,6 +76,7 @@ final class Gateway implements AutoCloseable {
                         store.mailboxes().quotas(),
                         new Departures(
                                 store.allowance(),
+                                new DkimSigner(store.dkimKeys(), clock),
                                 settings.submission().showClientAddress(),
                                 clock),
                         store.reports(),

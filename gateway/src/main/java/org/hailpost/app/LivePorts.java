@@ -12,6 +12,7 @@ import org.hailpost.live.LiveConversations;
 import org.hailpost.live.PushedMail;
 import org.hailpost.live.TerminalMail;
 import org.hailpost.message.Composer;
+import org.hailpost.outbound.DkimSigner;
 
 /** What the bridge asks of the gateway, over the parts of the store. */
 final class LivePorts {
@@ -42,6 +43,7 @@ final class LivePorts {
                         store.threads(),
                         new Composer(clock, new SecureRandom()),
                         store.allowance(),
+                        new DkimSigner(store.dkimKeys(), clock),
                         account -> !store.mapping().online(account).isEmpty(),
                         clock);
         return new BridgePorts(

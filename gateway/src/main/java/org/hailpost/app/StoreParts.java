@@ -1,5 +1,6 @@
 package org.hailpost.app;
 
+import java.time.Duration;
 import org.hailpost.account.Directory;
 import org.hailpost.account.Registry;
 import org.hailpost.account.ScramStore;
@@ -9,6 +10,7 @@ import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.ThreadStore;
 import org.hailpost.outbound.Allowance;
+import org.hailpost.outbound.DkimKeys;
 import org.hailpost.store.Database;
 import org.hailpost.store.DatabaseSettings;
 import org.hailpost.store.GroupCommit;
@@ -17,6 +19,7 @@ import org.hailpost.store.LocalChangeFeed;
 import org.hailpost.store.PostgresAllowance;
 import org.hailpost.store.PostgresDeliveryReports;
 import org.hailpost.store.PostgresDirectory;
+import org.hailpost.store.PostgresDkimKeys;
 import org.hailpost.store.PostgresEventLog;
 import org.hailpost.store.PostgresMailboxes;
 import org.hailpost.store.PostgresMappingTable;
@@ -26,8 +29,6 @@ import org.hailpost.store.PostgresRegistry;
 import org.hailpost.store.PostgresScramStore;
 import org.hailpost.store.PostgresThreads;
 import org.hailpost.store.SearchIndexer;
-
-import java.time.Duration;
 
 /** Everything that rests on the database. */
 record StoreParts(
@@ -43,7 +44,8 @@ record StoreParts(
         PostgresPushedCopies pushedCopies,
         DeliveryReports reports,
         PostgresMappingTable mapping,
-        Allowance allowance) {
+        Allowance allowance,
+        DkimKeys dkimKeys) {
 
     /** One that writes all that waits in one transaction, and one for when it is held up. */
     private static final int COMMIT_LANES = 2;
@@ -77,6 +79,7 @@ record StoreParts(
                 new PostgresPushedCopies(database, feed),
                 new PostgresDeliveryReports(database, log),
                 new PostgresMappingTable(database),
-                new PostgresAllowance(database, daily));
+                new PostgresAllowance(database, daily),
+                new PostgresDkimKeys(database));
     }
 }

@@ -1,6 +1,7 @@
 package org.hailpost.delivery;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +12,11 @@ import org.hailpost.account.Account;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
 import org.hailpost.message.EightBit;
+import org.hailpost.message.Mailbox;
 import org.hailpost.message.ScannedMessage;
 import org.hailpost.message.TraceHeader;
 import org.hailpost.outbound.Allowance;
+import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Recipient;
@@ -21,14 +24,18 @@ import org.hailpost.outbound.Recipient;
 /** The part of a mail that leaves: whether it may, and how it goes into the outbound queue. */
 public final class Departures {
     private final Allowance allowance;
+    private final DkimSigner signer;
     private final boolean showClient;
     private final InstantSource clock;
 
     /**
+     * @param signer of what our members send
      * @param showClient whether the world outside is told from which host a member submits
      */
-    public Departures(Allowance allowance, boolean showClient, InstantSource clock) {
+    public Departures(
+            Allowance allowance, DkimSigner signer, boolean showClient, InstantSource clock) {
         this.allowance = allowance;
+        this.signer = signer;
         this.showClient = showClient;
         this.clock = clock;
     }
@@ -79,15 +86,29 @@ public final class Departures {
                                 wishes.returned(),
                                 wishes.envelopeId()),
                         List.copyOf(recipients.values()),
-                        trace(envelope),
+                        trace(envelope, content, scanned),
                         wishes.notBefore().orElseGet(clock::instant),
                         -1));
     }
 
-    private byte[] trace(Envelope envelope) {
-        return showClient || envelope.submitted().isEmpty()
-                ? TraceHeader.received(envelope.hop())
-                : TraceHeader.receivedFromMember(envelope.hop());
+    private byte[] trace(Envelope envelope, Content content, ScannedMessage scanned)
+            throws IOException {
+        byte[] received =
+                showClient || envelope.submitted().isEmpty()
+                        ? TraceHeader.received(envelope.hop())
+                        : TraceHeader.receivedFromMember(envelope.hop());
+        Optional<Address> author =
+                envelope.submitted().isEmpty() // what others wrote is theirs to sign
+                        ? Optional.empty()
+                        : scanned.headers().from().stream().findFirst().flatMap(Mailbox::toAddress);
+        if (author.isEmpty()) {
+            return received;
+        }
+        byte[] signatures = signer.sign(content, scanned.headerSize(), author.get());
+        return ByteBuffer.allocate(signatures.length + received.length)
+                .put(signatures)
+                .put(received)
+                .array();
     }
 
     private static Stream<Route.Remote> remote(Envelope envelope) {

@@ -54,6 +54,7 @@ import org.hailpost.message.ScannedMessage;
 import org.hailpost.message.ThreadKey;
 import org.hailpost.message.TraceHeader;
 import org.hailpost.outbound.Allowance;
+import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Recipient;
@@ -71,6 +72,7 @@ public final class TerminalMail {
     private final ThreadStore threads;
     private final Composer composer;
     private final Allowance allowance;
+    private final DkimSigner signer;
     private final LongPredicate online;
     private final InstantSource clock;
 
@@ -83,6 +85,7 @@ public final class TerminalMail {
             ThreadStore threads,
             Composer composer,
             Allowance allowance,
+            DkimSigner signer,
             LongPredicate online,
             InstantSource clock) {
         this.delivery = delivery;
@@ -90,6 +93,7 @@ public final class TerminalMail {
         this.threads = threads;
         this.composer = composer;
         this.allowance = allowance;
+        this.signer = signer;
         this.online = online;
         this.clock = clock;
     }
@@ -325,7 +329,7 @@ public final class TerminalMail {
                                         || from.needsUtf8()
                                         || targets.stream().anyMatch(Address::needsUtf8)),
                         targets.stream().map(Recipient::of).toList(),
-                        new byte[0],
+                        signer.sign(content, scanned.headerSize(), from),
                         clock.instant(),
                         0));
     }

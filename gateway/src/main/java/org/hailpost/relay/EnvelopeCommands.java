@@ -1,14 +1,13 @@
 package org.hailpost.relay;
 
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.hailpost.message.Address;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.OutgoingEnvelope.Returned;
 import org.hailpost.outbound.Parcel;
 import org.hailpost.outbound.Recipient;
-
-import java.util.Comparator;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** MAIL and RCPT with the parameters that the other side understands. */
 record EnvelopeCommands(Extensions extensions) {

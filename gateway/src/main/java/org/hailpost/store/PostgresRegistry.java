@@ -1,15 +1,5 @@
 package org.hailpost.store;
 
-import org.hailpost.account.Account;
-import org.hailpost.account.Alias;
-import org.hailpost.account.DirectoryUnavailableException;
-import org.hailpost.account.Domain;
-import org.hailpost.account.Registry;
-import org.hailpost.account.RegistryException;
-import org.hailpost.account.RegistryException.Reason;
-import org.hailpost.account.StoredPassword;
-import org.hailpost.message.Address;
-
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +12,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Gatherers;
+import org.hailpost.account.Account;
+import org.hailpost.account.Alias;
+import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.account.Domain;
+import org.hailpost.account.Registry;
+import org.hailpost.account.RegistryException;
+import org.hailpost.account.RegistryException.Reason;
+import org.hailpost.account.StoredPassword;
+import org.hailpost.message.Address;
 
 /**
  * The registry in the tables {@code domain}, {@code account}, {@code credential} and {@code alias}.
@@ -269,7 +268,7 @@ public final class PostgresRegistry implements Registry {
         });
     }
 
-    private static long lockedDomain(Connection connection, String name) throws SQLException {
+    static long lockedDomain(Connection connection, String name) throws SQLException {
         return one(connection, "select id from domain where name = ? for update", name)
                 .orElseThrow(() -> new RegistryException(Reason.NO_SUCH_DOMAIN, name));
     }

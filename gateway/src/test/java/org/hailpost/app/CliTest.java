@@ -75,10 +75,11 @@ class CliTest {
     @Test
     void aGroupWithoutACommandNamesItsCommands() {
         assertThat(console.run("domain")).isEqualTo(2);
-        assertThat(console.err()).isEqualTo("hailpost: say: hailpost domain add|list|remove");
+        assertThat(console.err()).isEqualTo("hailpost: say: hailpost domain add|dns|list|remove");
         assertThat(console.run("domain", "ad", "x")).isEqualTo(2);
         assertThat(console.err())
-                .isEqualTo("hailpost: no such command: ad; say: hailpost domain add|list|remove");
+                .isEqualTo(
+                        "hailpost: no such command: ad; say: hailpost domain add|dns|list|remove");
     }
 
     @Test

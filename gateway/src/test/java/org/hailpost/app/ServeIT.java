@@ -50,7 +50,15 @@ class ServeIT {
         try (ChildProcess gateway = ChildProcess.start(home, "serve", "--config", config)) {
             gateway.await("event=ready");
             assertThat(run("domain", "add", "Example.ORG")).as(console.err()).isZero();
-            assertThat(console.out()).isEqualTo("added example.org");
+            assertThat(console.out())
+                    .contains("added example.org")
+                    .contains("example.org. IN MX 10 ")
+                    .contains("._domainkey.example.org. IN TXT \"v=DKIM1; k=rsa; p=")
+                    .contains("._domainkey.example.org. IN TXT \"v=DKIM1; k=ed25519; p=")
+                    .contains("_dmarc.example.org. IN TXT ");
+            String published = console.out();
+            assertThat(run("domain", "dns", "example.org")).isZero();
+            assertThat(published).endsWith(console.out());
             console.withInput("secret\n");
             assertThat(run("account", "add", "Ann@example.org", "--name", "Ann")).isZero();
             assertThat(run("alias", "add", "@example.org", "ann@example.org")).isZero();

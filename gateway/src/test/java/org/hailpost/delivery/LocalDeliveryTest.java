@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.hailpost.message.Content;
 import org.hailpost.message.Party;
 import org.hailpost.message.TraceHeader;
 import org.hailpost.outbound.Allowance;
+import org.hailpost.outbound.DkimKey;
+import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.OutgoingEnvelope.Returned;
@@ -44,6 +47,9 @@ class LocalDeliveryTest {
     private final FixedQuotas quotas = new FixedQuotas();
     private final List<List<Address>> counted = new ArrayList<>();
     private Allowance.Answer allowed = Allowance.Answer.GRANTED;
+    private static final List<DkimKey> KEYS =
+            DkimKey.generate("example.org", LocalDate.of(2026, 11, 28));
+
     private final LocalDelivery delivery =
             new LocalDelivery(
                     directory,
@@ -57,6 +63,9 @@ class LocalDeliveryTest {
                                 counted.add(parties);
                                 return allowed;
                             },
+                            new DkimSigner(
+                                    domain -> domain.equals("example.org") ? KEYS : List.of(),
+                                    Clock.systemUTC()),
                             false,
                             Clock.systemUTC()),
                     (account, report) -> {
@@ -177,7 +186,9 @@ class LocalDeliveryTest {
                                 "rfc822;carol@far.example"));
         assertThat(outgoing.notBefore()).isEqualTo(Instant.MAX);
         assertThat(new String(outgoing.trace(), StandardCharsets.US_ASCII))
-                .startsWith("Received: by mx.example.org with ESMTP id 1;")
+                .startsWith("DKIM-Signature: v=1; a=rsa-sha256; ")
+                .contains("\r\nDKIM-Signature: v=1; a=ed25519-sha256; ")
+                .contains("\r\nReceived: by mx.example.org with ESMTP id 1;")
                 .doesNotContain("127.0.0.1");
         assertThat(new String(message.copies().getFirst().trace(), StandardCharsets.US_ASCII))
                 .contains("Received: from x.example ([127.0.0.1])");

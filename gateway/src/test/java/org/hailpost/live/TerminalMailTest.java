@@ -34,6 +34,8 @@ import org.hailpost.message.HeaderFacts;
 import org.hailpost.message.MessageScanner;
 import org.hailpost.message.Party;
 import org.hailpost.outbound.Allowance;
+import org.hailpost.outbound.DkimKeys;
+import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Recipient;
@@ -69,6 +71,7 @@ class TerminalMailTest {
                         assertThat(request).isPresent();
                         return allowed;
                     },
+                    new DkimSigner(DkimKeys.NONE, Clock.systemUTC()),
                     account -> true,
                     Clock.systemUTC());
 
