@@ -1,8 +1,7 @@
 package org.hailpost.account;
 
-import org.hailpost.message.Address;
-
 import java.net.URI;
+import org.hailpost.message.Address;
 
 /** Tells whom an OAuth 2.0 access token stands for. Blocks; thread-safe. */
 public interface AccessTokens {

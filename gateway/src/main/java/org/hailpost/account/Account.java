@@ -1,8 +1,7 @@
 package org.hailpost.account;
 
-import org.hailpost.message.Address;
-
 import java.util.Set;
+import org.hailpost.message.Address;
 
 /**
  * A registered ID: an address of a domain of this gateway.

@@ -1,9 +1,8 @@
 package org.hailpost.account;
 
-import org.hailpost.message.Address;
-
 import java.util.List;
 import java.util.Optional;
+import org.hailpost.message.Address;
 
 /**
  * How an address leads to an account. Blocks; may answer from a cache a few seconds old.

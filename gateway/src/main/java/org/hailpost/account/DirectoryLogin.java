@@ -2,14 +2,13 @@ package org.hailpost.account;
 
 import static java.util.stream.Collectors.joining;
 
-import org.hailpost.message.Address;
-import org.hailpost.message.AddressSyntaxException;
-
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.hailpost.message.Address;
+import org.hailpost.message.AddressSyntaxException;
 
 /**
  * Logins against the {@link Directory}.

@@ -1,10 +1,9 @@
 package org.hailpost.account;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** LOGIN (draft-murchison-sasl-login): the name, then the password, each after a prompt. */
 final class LoginExchange implements SaslExchange {

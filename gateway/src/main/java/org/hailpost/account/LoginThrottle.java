@@ -1,7 +1,5 @@
 package org.hailpost.account;
 
-import org.hailpost.message.Address;
-
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.hailpost.message.Address;
 
 /**
  * Counts failed logins, whatever the protocol and mechanism: at most {@link #LIMIT} in {@link

@@ -14,16 +14,14 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-
-import org.hailpost.message.Address;
-import org.hailpost.message.AddressSyntaxException;
-
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Set;
+import org.hailpost.message.Address;
+import org.hailpost.message.AddressSyntaxException;
 
 /**
  * JWT access tokens (RFC 9068) of an OpenID Connect issuer. Its keys are cached; a token with a key

@@ -1,11 +1,10 @@
 package org.hailpost.account;
 
-import org.hailpost.message.Address;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hailpost.message.Address;
 
 /**
  * The book of domains, accounts and aliases, for whoever administers them. Every method is one

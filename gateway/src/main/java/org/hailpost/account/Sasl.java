@@ -1,10 +1,9 @@
 package org.hailpost.account;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The SASL mechanisms of a {@link Login}, for every protocol that frames them. Thread-safe. */
 public final class Sasl {

@@ -1,14 +1,12 @@
 package org.hailpost.account;
 
 import com.ongres.scram.common.ScramFunctions;
-
-import org.hailpost.message.Address;
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import org.hailpost.message.Address;
+import org.jspecify.annotations.Nullable;
 
 /** What SCRAM asks of the directory. Thread-safe. */
 final class ScramLogin {

@@ -1,7 +1,6 @@
 package org.hailpost.account;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -9,7 +8,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 

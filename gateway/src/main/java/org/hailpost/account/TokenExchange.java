@@ -1,9 +1,8 @@
 package org.hailpost.account;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** OAUTHBEARER (RFC 7628) and XOAUTH2. */
 final class TokenExchange implements SaslExchange {

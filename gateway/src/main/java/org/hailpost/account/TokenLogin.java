@@ -1,12 +1,11 @@
 package org.hailpost.account;
 
-import org.hailpost.message.Address;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;
+import org.hailpost.message.Address;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Logins with access tokens of an issuer. Thread-safe. */
 final class TokenLogin {

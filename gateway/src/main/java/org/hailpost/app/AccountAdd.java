@@ -1,12 +1,11 @@
 package org.hailpost.app;
 
+import java.util.List;
 import org.apache.commons.cli.Option;
 import org.hailpost.account.Registry;
 import org.hailpost.account.RegistryException;
 import org.hailpost.account.StoredPassword;
 import org.hailpost.message.Address;
-
-import java.util.List;
 
 /** {@code hailpost account add}. */
 final class AccountAdd implements AdminCommand {

@@ -1,10 +1,9 @@
 package org.hailpost.app;
 
+import java.util.List;
 import org.apache.commons.cli.Option;
 import org.hailpost.account.Registry;
 import org.hailpost.message.Address;
-
-import java.util.List;
 
 /** {@code hailpost account password}. */
 final class AccountPassword implements AdminCommand {

@@ -1,14 +1,13 @@
 package org.hailpost.app;
 
-import org.apache.commons.cli.Option;
-import org.hailpost.account.Registry;
-import org.hailpost.imap.ImapSettings;
-import org.hailpost.message.Address;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.commons.cli.Option;
+import org.hailpost.account.Registry;
+import org.hailpost.imap.ImapSettings;
+import org.hailpost.message.Address;
 
 /** {@code hailpost account set}. */
 final class AccountSet implements AdminCommand {

@@ -1,21 +1,5 @@
 package org.hailpost.app;
 
-import org.apache.commons.cli.Option;
-import org.hailpost.account.BearerToken;
-import org.hailpost.account.StoredPassword;
-import org.hailpost.bench.BenchOptions;
-import org.hailpost.bench.Benchmarks;
-import org.hailpost.bench.Plot;
-import org.hailpost.bench.Report;
-import org.hailpost.bench.Result;
-import org.hailpost.bench.Target;
-import org.hailpost.message.Address;
-import org.hailpost.store.Database;
-import org.hailpost.store.PostgresRegistry;
-
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.commons.cli.Option;
+import org.hailpost.account.BearerToken;
+import org.hailpost.account.StoredPassword;
+import org.hailpost.bench.BenchOptions;
+import org.hailpost.bench.Benchmarks;
+import org.hailpost.bench.Plot;
+import org.hailpost.bench.Report;
+import org.hailpost.bench.Result;
+import org.hailpost.bench.Target;
+import org.hailpost.message.Address;
+import org.hailpost.store.Database;
+import org.hailpost.store.PostgresRegistry;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code hailpost bench}: one of the {@link Benchmarks}. */
 final class BenchCommand implements Command {

@@ -1,9 +1,5 @@
 package org.hailpost.app;
 
-import org.hailpost.account.Registry;
-import org.hailpost.account.StoredPassword;
-import org.hailpost.message.Address;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -13,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hailpost.account.Registry;
+import org.hailpost.account.StoredPassword;
+import org.hailpost.message.Address;
 
 /** A whole gateway on loopback, with accounts to log in to and a world outside to write to. */
 final class Demo implements AutoCloseable {

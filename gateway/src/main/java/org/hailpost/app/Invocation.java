@@ -1,14 +1,5 @@
 package org.hailpost.app;
 
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
-import org.hailpost.account.StoredPassword;
-import org.hailpost.config.ConfigException;
-import org.hailpost.store.DatabaseSettings;
-
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +7,13 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.hailpost.account.StoredPassword;
+import org.hailpost.config.ConfigException;
+import org.hailpost.store.DatabaseSettings;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One call of a command.

@@ -1,18 +1,17 @@
 package org.hailpost.app;
 
-import org.hailpost.config.Config;
-import org.hailpost.config.ConfigException;
-import org.hailpost.imap.ImapLimits;
-import org.hailpost.imap.ImapSettings;
-import org.hailpost.relay.RelaySettings;
-import org.hailpost.tls.TlsSettings;
-
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hailpost.config.Config;
+import org.hailpost.config.ConfigException;
+import org.hailpost.imap.ImapLimits;
+import org.hailpost.imap.ImapSettings;
+import org.hailpost.relay.RelaySettings;
+import org.hailpost.tls.TlsSettings;
 
 /** The whole configuration: each component is a table of {@code conf/hailpost.toml}. */
 record Settings(

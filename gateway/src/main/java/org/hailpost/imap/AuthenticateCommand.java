@@ -1,11 +1,10 @@
 package org.hailpost.imap;
 
-import org.hailpost.account.SaslExchange;
-import org.hailpost.account.SaslExchange.Step;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.hailpost.account.SaslExchange;
+import org.hailpost.account.SaslExchange.Step;
 
 /** AUTHENTICATE (RFC 9051 §6.2.2), with or without initial response (RFC 4959). */
 final class AuthenticateCommand implements Command {

@@ -1,11 +1,10 @@
 package org.hailpost.imap;
 
-import org.hailpost.account.Sasl;
-
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.hailpost.account.Sasl;
 
 /** What the server can do for a session, and nothing that holds but half. */
 final class Capabilities {

@@ -1,18 +1,17 @@
 package org.hailpost.imap;
 
-import org.hailpost.account.DirectoryUnavailableException;
-import org.hailpost.mailbox.MailUnavailableException;
-import org.hailpost.mailbox.MailboxGoneException;
-import org.hailpost.mailbox.OverQuotaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.mailbox.MailUnavailableException;
+import org.hailpost.mailbox.MailboxGoneException;
+import org.hailpost.mailbox.OverQuotaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client from greeting to BYE, on its own virtual thread: reads a command, runs it, tells what

@@ -1,13 +1,5 @@
 package org.hailpost.imap;
 
-import org.hailpost.account.Login;
-import org.hailpost.mailbox.MailboxIndexes;
-import org.hailpost.mailbox.MailboxStore;
-import org.hailpost.mailbox.MessageFiling;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,8 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-
 import javax.net.ssl.SSLContext;
+import org.hailpost.account.Login;
+import org.hailpost.mailbox.MailboxIndexes;
+import org.hailpost.mailbox.MailboxStore;
+import org.hailpost.mailbox.MessageFiling;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listens, keeps the number of connections in bounds, gives each its virtual thread, and closes

@@ -1,15 +1,13 @@
 package org.hailpost.imap;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.hailpost.account.Login;
 import org.hailpost.mailbox.MailboxIndexes;
 import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MessageFiling;
-
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.function.Supplier;
-
-import javax.net.ssl.SSLContext;
 
 /** What the sessions of a server share. All of it is thread-safe. */
 record ImapServices(

@@ -1,15 +1,14 @@
 package org.hailpost.imap;
 
-import org.hailpost.account.Account;
-import org.hailpost.account.Sasl;
-import org.hailpost.account.SaslPeer;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.hailpost.account.Account;
+import org.hailpost.account.Sasl;
+import org.hailpost.account.SaslPeer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection has come to: who it is, what it has selected, what it wants to be told. Owned

@@ -1,9 +1,8 @@
 package org.hailpost.imap;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of an APPEND or REPLACE that are still on the wire: they go to the spool, not to the

@@ -1,17 +1,15 @@
 package org.hailpost.imap;
 
-import org.hailpost.tls.ChannelBindings;
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
-
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.hailpost.tls.ChannelBindings;
+import org.jspecify.annotations.Nullable;
 
 /** A client's socket, in clear or under TLS. Owned by the connection's thread, but for close. */
 final class Wire implements Closeable {

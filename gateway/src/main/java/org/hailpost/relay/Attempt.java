@@ -1,14 +1,13 @@
 package org.hailpost.relay;
 
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
 import org.hailpost.outbound.Handover;
 import org.hailpost.outbound.Handover.Deferred;
 import org.hailpost.outbound.Handover.Failure;
 import org.hailpost.outbound.Handover.Refused;
 import org.hailpost.outbound.Parcel;
-
-import java.net.InetAddress;
-import java.util.List;
-import java.util.Optional;
 
 /** One try to hand over a parcel, host by host until each recipient has a result. One thread's. */
 final class Attempt {

@@ -1,14 +1,13 @@
 package org.hailpost.relay;
 
-import org.hailpost.outbound.Destination.Credentials;
-import org.hailpost.outbound.Destination.Protocol;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.hailpost.outbound.Destination.Credentials;
+import org.hailpost.outbound.Destination.Protocol;
 
 /** Opens conversations up to where MAIL may come. Thread-safe. */
 final class Dialler {

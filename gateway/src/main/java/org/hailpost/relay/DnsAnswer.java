@@ -1,8 +1,7 @@
 package org.hailpost.relay;
 
-import org.xbill.DNS.Record;
-
 import java.util.List;
+import org.xbill.DNS.Record;
 
 /** What the DNS says of a name and a type. */
 sealed interface DnsAnswer {

@@ -1,13 +1,12 @@
 package org.hailpost.relay;
 
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
-
-import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The addresses of a mail exchanger, IPv6 first: where we have none, dialling it fails at once and

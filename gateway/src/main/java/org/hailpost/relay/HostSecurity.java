@@ -1,13 +1,12 @@
 package org.hailpost.relay;
 
-import org.xbill.DNS.TLSARecord;
-import org.xbill.DNS.Type;
-
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.xbill.DNS.TLSARecord;
+import org.xbill.DNS.Type;
 
 /** What a connection to a mail exchanger has to be like. Thread-safe. */
 final class HostSecurity {

@@ -1,7 +1,6 @@
 package org.hailpost.relay;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,9 +1,8 @@
 package org.hailpost.relay;
 
-import org.hailpost.outbound.Destination.Credentials;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.hailpost.outbound.Destination.Credentials;
 
 /** AUTH towards a smart host (RFC 4954): PLAIN (RFC 4616), else LOGIN. */
 record LoginDialogue(String host, Wire wire, Extensions extensions, RelayLimits limits) {

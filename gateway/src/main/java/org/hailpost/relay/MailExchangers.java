@@ -1,16 +1,15 @@
 package org.hailpost.relay;
 
-import org.hailpost.outbound.Handover.Failure;
-import org.xbill.DNS.MXRecord;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Type;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.hailpost.outbound.Handover.Failure;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /** Finds the hosts that take a domain's mail (RFC 5321 §5.1). Thread-safe. */
 final class MailExchangers {

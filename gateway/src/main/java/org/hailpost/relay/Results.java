@@ -1,14 +1,13 @@
 package org.hailpost.relay;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.hailpost.outbound.Handover;
 import org.hailpost.outbound.Handover.Deferred;
 import org.hailpost.outbound.Handover.Failure;
 import org.hailpost.outbound.Handover.Refused;
 import org.jspecify.annotations.Nullable;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /** What has become of each recipient in one attempt so far. Owned by one thread. */
 final class Results {

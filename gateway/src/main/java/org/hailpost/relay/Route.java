@@ -1,8 +1,7 @@
 package org.hailpost.relay;
 
-import org.hailpost.outbound.Handover.Failure;
-
 import java.util.List;
+import org.hailpost.outbound.Handover.Failure;
 
 /** Where the mails of a domain go. */
 sealed interface Route {

@@ -1,5 +1,15 @@
 package org.hailpost.relay;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import org.hailpost.message.Address;
 import org.hailpost.message.AddressSyntaxException;
 import org.hailpost.outbound.Carrier;
@@ -13,18 +23,6 @@ import org.hailpost.outbound.Handover.Relayed;
 import org.hailpost.outbound.Parcel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.time.Clock;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
-
-import javax.net.ssl.SSLContext;
 
 /**
  * Hands mails over by SMTP and LMTP. Thread-safe; made for many virtual threads, each of which

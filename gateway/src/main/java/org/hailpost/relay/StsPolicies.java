@@ -1,12 +1,6 @@
 package org.hailpost.relay;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.xbill.DNS.TXTRecord;
-import org.xbill.DNS.Type;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
 
 /**
  * The MTA-STS policies of domains (RFC 8461), kept as long as they say. Thread-safe.

@@ -1,9 +1,8 @@
 package org.hailpost.relay;
 
+import java.util.Optional;
 import org.hailpost.outbound.Destination.Credentials;
 import org.hailpost.outbound.Destination.Protocol;
-
-import java.util.Optional;
 
 /**
  * A host and how to speak to it. Connections of equal targets can serve one another's mails.

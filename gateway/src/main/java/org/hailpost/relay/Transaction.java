@@ -1,13 +1,5 @@
 package org.hailpost.relay;
 
-import org.hailpost.outbound.Destination.Protocol;
-import org.hailpost.outbound.Handover.Deferred;
-import org.hailpost.outbound.Handover.Failure;
-import org.hailpost.outbound.Handover.Refused;
-import org.hailpost.outbound.Handover.Relayed;
-import org.hailpost.outbound.OutgoingEnvelope;
-import org.hailpost.outbound.Parcel;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hailpost.outbound.Destination.Protocol;
+import org.hailpost.outbound.Handover.Deferred;
+import org.hailpost.outbound.Handover.Failure;
+import org.hailpost.outbound.Handover.Refused;
+import org.hailpost.outbound.Handover.Relayed;
+import org.hailpost.outbound.OutgoingEnvelope;
+import org.hailpost.outbound.Parcel;
 
 /**
  * One mail over one connection, for the recipients of whom nothing is known yet. Owned by one

@@ -1,13 +1,12 @@
 package org.hailpost.smtp;
 
-import org.hailpost.account.Login;
-import org.hailpost.account.SaslExchange;
-import org.hailpost.account.SaslExchange.Step;
-
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import org.hailpost.account.Login;
+import org.hailpost.account.SaslExchange;
+import org.hailpost.account.SaslExchange.Step;
 
 /** AUTH (RFC 4954): carries SASL messages between the client and the mechanism. */
 final class AuthCommand extends SmtpCommand {

@@ -1,15 +1,5 @@
 package org.hailpost.smtp;
 
-import org.hailpost.account.Account;
-import org.hailpost.account.DirectoryUnavailableException;
-import org.hailpost.account.SaslPeer;
-import org.hailpost.message.Address;
-import org.hailpost.message.TraceHeader;
-import org.hailpost.tls.ChannelBindings;
-import org.jspecify.annotations.Nullable;
-import org.subethamail.smtp.internal.server.CommandHandler;
-import org.subethamail.smtp.server.Session;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,8 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-
 import javax.net.ssl.SSLSocket;
+import org.hailpost.account.Account;
+import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.account.SaslPeer;
+import org.hailpost.message.Address;
+import org.hailpost.message.TraceHeader;
+import org.hailpost.tls.ChannelBindings;
+import org.jspecify.annotations.Nullable;
+import org.subethamail.smtp.internal.server.CommandHandler;
+import org.subethamail.smtp.server.Session;
 
 /**
  * The talk with one client, from the first byte to the last.

@@ -1,10 +1,9 @@
 package org.hailpost.smtp;
 
-import org.hailpost.delivery.Outcome;
-import org.hailpost.delivery.Refusal;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.hailpost.delivery.Outcome;
+import org.hailpost.delivery.Refusal;
 
 /**
  * A reply, and the one place that knows all of them: code (RFC 5321 §4.2.3), enhanced code (RFC

@@ -1,12 +1,5 @@
 package org.hailpost.store;
 
-import org.hailpost.account.Account;
-import org.hailpost.account.Credential;
-import org.hailpost.account.Directory;
-import org.hailpost.account.DirectoryUnavailableException;
-import org.hailpost.message.Address;
-import org.jspecify.annotations.Nullable;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,6 +15,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.hailpost.account.Account;
+import org.hailpost.account.Credential;
+import org.hailpost.account.Directory;
+import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.message.Address;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory over the tables domain, account and alias, with a small cache of resolutions: a

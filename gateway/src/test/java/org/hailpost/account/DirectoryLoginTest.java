@@ -2,9 +2,6 @@ package org.hailpost.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.hailpost.account.Login.Outcome;
-import org.junit.jupiter.api.Test;
-
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hailpost.account.Login.Outcome;
+import org.junit.jupiter.api.Test;
 
 class DirectoryLoginTest {
     private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.1");

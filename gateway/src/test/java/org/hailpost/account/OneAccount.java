@@ -1,8 +1,5 @@
 package org.hailpost.account;
 
-import org.hailpost.message.Address;
-import org.jspecify.annotations.Nullable;
-
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.hailpost.message.Address;
+import org.jspecify.annotations.Nullable;
 
 /** bob@example.org, and nobody else. */
 public final class OneAccount implements Directory, ScramStore {

@@ -1,14 +1,7 @@
 package org.hailpost.account;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
-
-import org.hailpost.account.Login.Outcome;
-import org.hailpost.account.SaslExchange.Step;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -17,6 +10,11 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hailpost.account.Login.Outcome;
+import org.hailpost.account.SaslExchange.Step;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScramTest {
     private static final byte[] NONE = new byte[0];

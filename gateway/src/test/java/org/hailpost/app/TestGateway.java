@@ -1,13 +1,5 @@
 package org.hailpost.app;
 
-import org.hailpost.account.Registry;
-import org.hailpost.account.StoredPassword;
-import org.hailpost.bridge.client.ResumeStore;
-import org.hailpost.delivery.DeliverySettings.PushedCopy;
-import org.hailpost.message.Address;
-import org.hailpost.store.DatabaseSettings;
-import org.hailpost.store.TestDatabase;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -18,6 +10,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.hailpost.account.Registry;
+import org.hailpost.account.StoredPassword;
+import org.hailpost.bridge.client.ResumeStore;
+import org.hailpost.delivery.DeliverySettings.PushedCopy;
+import org.hailpost.message.Address;
+import org.hailpost.store.DatabaseSettings;
+import org.hailpost.store.TestDatabase;
 
 /** A whole gateway in this JVM, over a fresh database, with the accounts that a test names. */
 final class TestGateway implements AutoCloseable {

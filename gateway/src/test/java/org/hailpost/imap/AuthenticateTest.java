@@ -1,11 +1,17 @@
 package org.hailpost.imap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.ongres.scram.common.util.TlsServerEndpoint;
-
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLSession;
 import org.hailpost.account.Account;
 import org.hailpost.account.DirectoryLogin;
 import org.hailpost.account.Login;
@@ -14,16 +20,6 @@ import org.hailpost.account.ScramClient;
 import org.hailpost.message.Address;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Base64;
-import java.util.Optional;
-
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SSLSession;
 
 class AuthenticateTest {
     private static final String ALICE = "alice@example.org";

@@ -1,19 +1,17 @@
 package org.hailpost.imap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import org.hailpost.account.Account;
-import org.hailpost.message.Address;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import org.hailpost.account.Account;
+import org.hailpost.message.Address;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DisabledTest {
     @RegisterExtension

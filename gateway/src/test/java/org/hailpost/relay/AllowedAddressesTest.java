@@ -2,10 +2,9 @@ package org.hailpost.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.net.InetAddress;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class AllowedAddressesTest {
     private static boolean allows(String address, String... opened) {

@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hailpost.relay.TestRelay.brief;
 import static org.hailpost.relay.TestRelay.parcel;
 
-import org.hailpost.outbound.Destination;
-import org.hailpost.outbound.OutgoingEnvelope;
-import org.hailpost.outbound.OutgoingEnvelope.Returned;
-import org.hailpost.outbound.Parcel;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.hailpost.outbound.Destination;
+import org.hailpost.outbound.OutgoingEnvelope;
+import org.hailpost.outbound.OutgoingEnvelope.Returned;
+import org.hailpost.outbound.Parcel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** MTA-STS (RFC 8461) and DANE (RFC 7672) between a domain and its mail exchanger. */
 class DomainSecurityTest implements PolicyFetch {

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hailpost.relay.TestRelay.brief;
 import static org.hailpost.relay.TestRelay.parcel;
 
-import org.hailpost.outbound.Destination;
-import org.hailpost.outbound.Handover;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hailpost.outbound.Destination;
+import org.hailpost.outbound.Handover;
+import org.junit.jupiter.api.Test;
 
 /** From a domain to the host that takes its mail, with a resolver on loopback. */
 class RoutingTest {

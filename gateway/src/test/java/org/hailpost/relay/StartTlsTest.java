@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hailpost.relay.TestRelay.brief;
 import static org.hailpost.relay.TestRelay.parcel;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.hailpost.outbound.Destination;
 import org.hailpost.outbound.Destination.Credentials;
 import org.hailpost.outbound.Destination.Protocol;
@@ -13,12 +18,6 @@ import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.OutgoingEnvelope.Returned;
 import org.hailpost.outbound.Parcel;
 import org.junit.jupiter.api.Test;
-
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** TLS towards hosts of our own choice, and AUTH. */
 class StartTlsTest {

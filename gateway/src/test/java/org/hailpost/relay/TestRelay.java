@@ -1,14 +1,5 @@
 package org.hailpost.relay;
 
-import org.hailpost.message.Address;
-import org.hailpost.message.Content;
-import org.hailpost.outbound.Destination;
-import org.hailpost.outbound.Destination.Protocol;
-import org.hailpost.outbound.Handover;
-import org.hailpost.outbound.OutgoingEnvelope;
-import org.hailpost.outbound.Parcel;
-import org.hailpost.outbound.Recipient;
-
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,8 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-
 import javax.net.ssl.SSLContext;
+import org.hailpost.message.Address;
+import org.hailpost.message.Content;
+import org.hailpost.outbound.Destination;
+import org.hailpost.outbound.Destination.Protocol;
+import org.hailpost.outbound.Handover;
+import org.hailpost.outbound.OutgoingEnvelope;
+import org.hailpost.outbound.Parcel;
+import org.hailpost.outbound.Recipient;
 
 /** A carrier with short deadlines, and parcels for it. */
 final class TestRelay {

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hailpost.relay.TestRelay.brief;
 import static org.hailpost.relay.TestRelay.parcel;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hailpost.message.Address;
 import org.hailpost.outbound.Handover;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Parcel;
 import org.hailpost.outbound.Recipient;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** One mail to a host that behaves: commands, parameters, content, results. */
 class TransactionTest {

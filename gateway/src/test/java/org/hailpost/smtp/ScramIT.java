@@ -1,18 +1,9 @@
 package org.hailpost.smtp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.ongres.scram.common.util.TlsServerEndpoint;
-
-import org.hailpost.account.DirectoryLogin;
-import org.hailpost.account.OneAccount;
-import org.hailpost.account.ScramClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -20,9 +11,14 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSession;
+import org.hailpost.account.DirectoryLogin;
+import org.hailpost.account.OneAccount;
+import org.hailpost.account.ScramClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 class ScramIT {
     private static final String BOB = "bob@example.org";

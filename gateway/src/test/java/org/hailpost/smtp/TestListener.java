@@ -1,9 +1,5 @@
 package org.hailpost.smtp;
 
-import org.hailpost.account.Login;
-import org.hailpost.tls.TlsContexts;
-import org.hailpost.tls.TlsSettings;
-
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.DirectoryStream;
@@ -20,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hailpost.account.Login;
+import org.hailpost.tls.TlsContexts;
+import org.hailpost.tls.TlsSettings;
 
 /** A listener on loopback over fakes. */
 final class TestListener implements AutoCloseable {
