@@ -42,8 +42,16 @@ final class Attachments {
         MimeValue disposition = disposition(part);
         return disposition.value().equalsIgnoreCase("attachment")
                 || !part.is("text")
+                || isData(part)
                 || !(rawName(disposition, "filename") + rawName(part.contentType, "name"))
                         .isEmpty();
+    }
+
+    /** Text for machines. */
+    private static boolean isData(Entity part) {
+        return part.subtype.equalsIgnoreCase("calendar")
+                || part.subtype.equalsIgnoreCase("vcard")
+                || part.subtype.equalsIgnoreCase("x-vcard");
     }
 
     private static MimeValue disposition(Entity part) {
@@ -65,7 +73,35 @@ final class Attachments {
         }
         String type = (part.type + "/" + part.subtype).toLowerCase(Locale.ROOT);
         return new Attachment(
-                path, name.isEmpty() ? "part-" + path : name, type, decodedSize(part));
+                path, name.isEmpty() ? nameFor(type, part, path) : name, type, decodedSize(part));
+    }
+
+    /** What a part without a name is: invitations, signatures and sealed mails have none often. */
+    private static String nameFor(String type, Entity part, String path) {
+        return switch (type) {
+            case "text/calendar", "application/ics" -> "invitation.ics";
+            case "text/vcard", "text/x-vcard", "text/directory" -> "contact.vcf";
+            case "application/pgp-signature" -> "signature.asc";
+            case "application/pgp-encrypted" -> "PGP-encrypted.txt";
+            case "application/pgp-keys" -> "key.asc";
+            case "application/pkcs7-signature", "application/x-pkcs7-signature" -> "smime.p7s";
+            case "application/pkcs7-mime", "application/x-pkcs7-mime" -> "smime.p7m";
+            case "message/delivery-status", "message/global-delivery-status" ->
+                    "delivery-status.txt";
+            case "message/disposition-notification" -> "disposition.txt";
+            case "image/png" -> "image-" + path + ".png";
+            case "image/jpeg" -> "image-" + path + ".jpg";
+            case "image/gif" -> "image-" + path + ".gif";
+            case "application/pdf" -> "document-" + path + ".pdf";
+            default -> isSealed(part) ? "encrypted.asc" : "part-" + path;
+        };
+    }
+
+    /** The second part of multipart/encrypted (RFC 3156 §4). */
+    private static boolean isSealed(Entity part) {
+        return part.parent != null
+                && part.parent.is("multipart")
+                && part.parent.subtype.equalsIgnoreCase("encrypted");
     }
 
     private static long decodedSize(Entity part) {

@@ -16,10 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 
-/** Writes plain text mails (RFC 5322, format=flowed of RFC 3676). Shared by all threads. */
+/** Writes mails of plain text, the same as HTML, and files (RFC 5322). Shared by all threads. */
 public final class Composer {
-    private static final int WIDTH = 76;
-
     private final Clock clock;
     private final SecureRandom random;
 
@@ -53,9 +51,9 @@ public final class Composer {
             for (Draft.Field field : draft.extra()) {
                 message.addHeader(field.name(), encoded(field.name(), field.value()));
             }
-            body(message, draft.text());
+            ComposedBody.write(message, draft.text(), draft.attachments());
             message.saveChanges();
-            ByteArrayOutputStream out = new ByteArrayOutputStream(1024 + 2 * draft.text().length());
+            ByteArrayOutputStream out = new ByteArrayOutputStream(2048 + 4 * draft.text().length());
             message.writeTo(out);
             byte[] bytes = out.toByteArray();
             checkLines(bytes);
@@ -71,19 +69,6 @@ public final class Composer {
         random.nextBytes(bytes);
         String host = new Address("x", domain).canonical().domain();
         return "<" + HexFormat.of().formatHex(bytes) + "@" + host + ">";
-    }
-
-    private static void body(MimeMessage message, String text) throws MessagingException {
-        String lines =
-                TextReader.withoutCarriageReturns(PlainText.clean(text, Integer.MAX_VALUE))
-                        .replace('\r', '\n');
-        String flowed = FlowedText.wrap(lines.endsWith("\n") ? lines : lines + "\n", WIDTH);
-        message.setText(flowed.replace("\n", "\r\n"), "utf-8", "plain");
-        message.setHeader("Content-Type", "text/plain; charset=utf-8; format=flowed");
-        // Chosen from the text: 7bit, quoted-printable or base64, so that every relay passes it on
-        // unchanged.
-        message.setHeader(
-                "Content-Transfer-Encoding", MimeUtility.getEncoding(message.getDataHandler()));
     }
 
     private static void thread(MimeMessage message, Draft draft) throws MessagingException {

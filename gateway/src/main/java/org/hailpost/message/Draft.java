@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param inReplyTo message id with angle brackets; null if it begins a thread
  * @param references message ids, oldest first
  * @param extra further header fields, in this order
+ * @param attachments files, in this order
  */
 public record Draft(
         Party from,
@@ -20,7 +21,30 @@ public record Draft(
         String text,
         @Nullable String inReplyTo,
         List<String> references,
-        List<Field> extra) {
+        List<Field> extra,
+        List<Attachment> attachments) {
+    /** A mail without files. */
+    public Draft(
+            Party from,
+            List<Party> to,
+            List<Party> cc,
+            String subject,
+            String text,
+            @Nullable String inReplyTo,
+            List<String> references,
+            List<Field> extra) {
+        this(from, to, cc, subject, text, inReplyTo, references, extra, List.of());
+    }
+
+    /**
+     * A file that goes with it.
+     *
+     * @param name any text; what is no file name of it is left out
+     * @param type a media type; what is none becomes {@code application/octet-stream}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way; nobody compares them.
+    public record Attachment(String name, String type, byte[] bytes) {}
+
     /** One header field; the value is encoded and folded as it needs. */
     public record Field(String name, String value) {
         public Field {

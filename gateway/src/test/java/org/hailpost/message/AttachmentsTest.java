@@ -70,11 +70,11 @@ class AttachmentsTest {
                 "attachment; filename=../../etc/passwd | passwd",
                 "attachment; filename=\"C:\\\\x\\\\y.exe\" | y.exe",
                 "attachment; filename=.bashrc | bashrc",
-                "attachment; filename=.. | part-1",
+                "attachment; filename=.. | image-1.png",
                 "attachment; filename=\"a<b>:c?.txt\" | a_b__c_.txt",
                 "attachment; filename*=utf-8''a%E2%80%AEgpj.exe | agpj.exe",
                 "attachment; filename*=utf-8''a%00%0Ab%2F..%2Fc.txt | c.txt",
-                "attachment | part-1",
+                "attachment | image-1.png",
             })
     void namesAreDecodedAndMadeSafe(String disposition, String expected) {
         assertThat(name(disposition)).isEqualTo(expected);
@@ -85,5 +85,29 @@ class AttachmentsTest {
         assertThat(name("attachment; filename=" + "x".repeat(1000) + ".pdf"))
                 .hasSize(200)
                 .endsWith("x.pdf");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/calendar; method=REQUEST | invitation.ics",
+                "application/pgp-signature | signature.asc",
+                "application/pgp-encrypted | PGP-encrypted.txt",
+                "application/pkcs7-mime; smime-type=enveloped-data | smime.p7m",
+                "application/x-pkcs7-signature | smime.p7s",
+                "image/png | image-2.png",
+                "text/vcard | contact.vcf",
+                "application/octet-stream | encrypted.asc",
+            })
+    void partsWithoutANameAreNamedForWhatTheyAre(String type, String name) {
+        String mail =
+                "Content-Type: multipart/encrypted; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: "
+                        + type
+                        + "\nContent-ID: <i@x>\n\nx\n--b--\n";
+        assertThat(Mails.scan(mail).attachments())
+                .extracting(Attachment::name)
+                .containsExactly(name);
+        assertThat(Mails.scan(mail).text().text()).isEqualTo("Hi");
     }
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class ComposerTest {
     }
 
     private static String text(ComposedMessage message) {
-        return Mails.scan(message.bytes()).searchText().stripTrailing();
+        return Mails.scan(message.bytes()).text().whole().stripTrailing();
     }
 
     @Test
@@ -149,6 +150,59 @@ class ComposerTest {
                 .hasSize(100)
                 .startsWith("<0@x>", "<201@x>")
                 .endsWith("<299@x>");
+    }
+
+    @Test
+    void theSameTextIsThereAsHtml() {
+        String wire =
+                Mails.latin1(
+                        compose(
+                                        "s",
+                                        "Look <b>here</b>: https://x.example/?a=1&b=\"2, ok\n> said\n>> before\n\n  two")
+                                .bytes());
+        assertThat(wire)
+                .contains("Content-Type: multipart/alternative;")
+                .contains("Content-Type: text/plain; charset=utf-8; format=flowed")
+                .containsSubsequence(
+                        "Content-Type: text/html; charset=utf-8",
+                        "Look &lt;b&gt;here&lt;/b&gt;: <a href=\"https://x.example/?a=1&amp;b=\">https://x.example/?a=1&amp;b=</a>&quot;2, ok<br>",
+                        "<blockquote",
+                        "said<br>",
+                        "<blockquote",
+                        "before<br>",
+                        "</blockquote>",
+                        "&nbsp;&nbsp;two<br>");
+        assertThat(wire.substring(wire.indexOf("text/html"))).doesNotContain("<b>");
+    }
+
+    @Test
+    void filesGoWithIt() {
+        byte[] bytes = new byte[99_999];
+        new Random(1).nextBytes(bytes);
+        Draft draft =
+                new Draft(
+                        ALICE,
+                        List.of(BOB),
+                        List.of(),
+                        "s",
+                        "see here",
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new Draft.Attachment("Maße 日本.pdf", "application/pdf", bytes),
+                                new Draft.Attachment(
+                                        "../a\r\nBcc: eve@x\".txt", "text/x\r\nX: y", bytes),
+                                new Draft.Attachment("", "message/rfc822", bytes)));
+        ScannedMessage message = Mails.scan(composer.compose(draft, "example.org").bytes());
+        assertThat(message.text().text()).isEqualTo("see here\n");
+        assertThat(message.headers().bcc()).isEmpty();
+        assertThat(message.attachments())
+                .containsExactly(
+                        new Attachment("2", "Maße 日本.pdf", "application/pdf", 99_999),
+                        new Attachment(
+                                "3", "a Bcc_ eve@x_.txt", "application/octet-stream", 99_999),
+                        new Attachment("4", "file", "application/octet-stream", 99_999));
     }
 
     @Test
