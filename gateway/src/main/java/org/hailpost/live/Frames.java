@@ -73,7 +73,18 @@ final class Frames {
     }
 
     static Message message(ThreadMessage message) {
-        String text = message.text().stripTrailing(); // a mail's text ends with a line break
+        return message(message, false);
+    }
+
+    /**
+     * The frame of a message.
+     *
+     * @param whole with what is folded else
+     */
+    static Message message(ThreadMessage message, boolean whole) {
+        String text =
+                (whole ? message.whole() : message.text())
+                        .stripTrailing(); // a mail's text ends with a line break
         boolean cut = text.length() > FrameLimits.MESSAGE_TEXT;
         return new Message(
                 Ids.message(message.id()),
@@ -86,7 +97,7 @@ final class Frames {
                 message.subject(),
                 cut ? cut(text) : text,
                 cut,
-                !message.quoted().isEmpty(),
+                !whole && message.folded(),
                 message.attachments().stream()
                         .map(part -> new Attachment(null, part.name(), part.size(), part.type()))
                         .toList(),

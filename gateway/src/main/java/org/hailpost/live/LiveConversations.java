@@ -33,11 +33,13 @@ public final class LiveConversations implements Conversations {
 
     @Override
     public Page<Message> history(
-            Principal principal, String thread, @Nullable String before, int limit) {
+            Principal principal, String thread, @Nullable String before, int limit, boolean whole) {
         long id = existing(principal, thread);
         ThreadStore.HistoryPage page =
                 Ports.call(() -> threads.history(principal.accountId(), id, before, limit));
-        return new Page<>(page.messages().stream().map(Frames::message).toList(), page.next());
+        return new Page<>(
+                page.messages().stream().map(message -> Frames.message(message, whole)).toList(),
+                page.next());
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message as a conversation shows it.
  *
+ * @param before quoted history above the text that was folded away; may be empty
  * @param text the readable text without quoted history
  * @param quoted the quoted history and signature that was folded away; may be empty
  * @param to the thread's parties for what the account wrote, else the account itself
@@ -24,6 +25,7 @@ public record ThreadMessage(
         List<Party> to,
         NewMessage.Trust trust,
         String subject,
+        String before,
         String text,
         String quoted,
         List<Attachment> attachments,
@@ -34,5 +36,15 @@ public record ThreadMessage(
     public ThreadMessage {
         to = List.copyOf(to);
         attachments = List.copyOf(attachments);
+    }
+
+    /** Whether some of the text was folded away. */
+    public boolean folded() {
+        return !before.isBlank() || !quoted.isBlank();
+    }
+
+    /** The text as it was written. */
+    public String whole() {
+        return before + text + quoted;
     }
 }

@@ -19,7 +19,7 @@ final class MessageRows {
     static final String COLUMNS =
             """
             m.id, m.thread_id, m.internal_date, m.incoming, m.from_address, m.from_name, m.trust, m.subject, m.text,
-            m.quoted_before || m.quoted as quoted, m.attachments, m.message_id, m.automatic, t.parties, a.address, a.display_name,
+            m.quoted_before, m.quoted, m.attachments, m.message_id, m.automatic, t.parties, a.address, a.display_name,
             not exists (select from placement p where p.account_id = m.account_id and p.message_id = m.id
                 and p.flags & 1 = 0) as seen,
             case when m.incoming then null else (select s.state from delivery_state s
@@ -50,6 +50,7 @@ final class MessageRows {
                 incoming || parties == null ? List.of(self) : Json.parties(parties),
                 NewMessage.Trust.valueOf(row.getString("trust").toUpperCase(Locale.ROOT)),
                 row.getString("subject"),
+                row.getString("quoted_before"),
                 row.getString("text"),
                 row.getString("quoted"),
                 Json.attachments(row.getString("attachments")),

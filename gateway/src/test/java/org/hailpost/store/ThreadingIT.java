@@ -157,6 +157,20 @@ class ThreadingIT {
         }
     }
 
+    @Test
+    void whatIsFoldedIsThereForWhoAsks() {
+        String body = "On 1 May 2026 at 10:03, Bob wrote:\n> one\n> two\n\nYes.\n\n-- \nAmy\n";
+        long thread =
+                store(
+                        "From: %s\r\nTo: %s\r\n\r\n%s"
+                                .formatted(AMY, BOB, body.replace("\n", "\r\n")),
+                        true);
+        var message = threads.history(bob.id(), thread, null, 1).messages().getFirst();
+        assertThat(message.text().strip()).isEqualTo("Yes.");
+        assertThat(message.folded()).isTrue();
+        assertThat(message.whole()).isEqualTo(body);
+    }
+
     private List<String> parties(long thread) {
         return threads.thread(bob.id(), thread).map(ThreadSummary::parties).orElseThrow().stream()
                 .map(Party::address)

@@ -154,10 +154,20 @@ public final class BridgeClient implements AutoCloseable {
     /** A thread's messages, newest first, before a cursor of an earlier page. */
     public CompletableFuture<HistoryPage> history(
             String thread, @Nullable String before, int limit) {
+        return history(thread, before, limit, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param whole with the quoted history and signatures that are folded away else
+     */
+    public CompletableFuture<HistoryPage> history(
+            String thread, @Nullable String before, int limit, boolean whole) {
         long request = requests.incrementAndGet();
         return ask(
                 request,
-                new ClientFrame.History(request, thread, before, limit),
+                new ClientFrame.History(request, thread, before, limit, whole ? true : null),
                 HistoryPage.class);
     }
 

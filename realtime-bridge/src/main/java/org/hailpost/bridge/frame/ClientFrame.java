@@ -85,8 +85,17 @@ public sealed interface ClientFrame extends Frame
         }
     }
 
-    /** Asks for a thread's messages, newest first. Answered by {@link ServerFrame.HistoryPage}. */
-    record History(long request, String thread, @Nullable String before, @Nullable Integer limit)
+    /**
+     * Asks for a thread's messages, newest first. Answered by {@link ServerFrame.HistoryPage}.
+     *
+     * @param whole whether texts come as they were written, with all that is folded else
+     */
+    record History(
+            long request,
+            String thread,
+            @Nullable String before,
+            @Nullable Integer limit,
+            @Nullable Boolean whole)
             implements ClientFrame {
         public History {
             Check.request(request);

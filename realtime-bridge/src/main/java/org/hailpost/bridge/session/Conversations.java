@@ -20,8 +20,14 @@ public interface Conversations {
     /** Threads, newest first. */
     Page<ThreadSummary> threads(Principal principal, @Nullable String cursor, int limit);
 
-    /** A thread's messages, newest first; {@code before} is a cursor of an earlier page. */
-    Page<Message> history(Principal principal, String thread, @Nullable String before, int limit);
+    /**
+     * A thread's messages, newest first.
+     *
+     * @param before a cursor of an earlier page, or null
+     * @param whole with the quoted history and signatures that are folded away else
+     */
+    Page<Message> history(
+            Principal principal, String thread, @Nullable String before, int limit, boolean whole);
 
     List<ServerFrame.SearchPage.Hit> search(Principal principal, String text, int limit);
 

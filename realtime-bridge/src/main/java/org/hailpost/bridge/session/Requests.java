@@ -109,7 +109,11 @@ final class Requests {
                 limit -> {
                     var page =
                             conversations.history(
-                                    principal, history.thread(), history.before(), limit);
+                                    principal,
+                                    history.thread(),
+                                    history.before(),
+                                    limit,
+                                    Boolean.TRUE.equals(history.whole()));
                     return new ServerFrame.HistoryPage(
                             history.request(), history.thread(), page.items(), page.next());
                 });

@@ -55,7 +55,8 @@ final class Chat implements Listener {
             case ChatCommand.To(String address, String text) -> sayTo(address, text);
             case ChatCommand.Threads() -> showThreads();
             case ChatCommand.Open(String wanted) -> open(wanted);
-            case ChatCommand.History(int messages) -> openThen(id -> history(id, messages));
+            case ChatCommand.History(int messages) -> openThen(id -> history(id, messages, false));
+            case ChatCommand.Original(int messages) -> openThen(id -> history(id, messages, true));
             case ChatCommand.Search(String text) -> search(text);
             case ChatCommand.Read() -> openThen(this::markRead);
             case ChatCommand.Help() -> screen.print(ChatHelp.LINES);
@@ -114,14 +115,14 @@ final class Chat implements Listener {
                         thread -> {
                             threads.open(thread.id());
                             status.show();
-                            history(thread.id(), HISTORY_ON_OPEN);
+                            history(thread.id(), HISTORY_ON_OPEN, false);
                         },
                         () -> answers.warn("no thread " + wanted + "; /threads lists them"));
     }
 
-    private void history(String thread, int messages) {
+    private void history(String thread, int messages, boolean whole) {
         answers.to(
-                client.history(thread, null, messages),
+                client.history(thread, null, messages, whole),
                 page -> {
                     List<Message> newestFirst = page.messages();
                     List<String> lines = new ArrayList<>();

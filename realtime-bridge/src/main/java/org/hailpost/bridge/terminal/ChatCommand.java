@@ -2,6 +2,7 @@ package org.hailpost.bridge.terminal;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /**
  * What a line typed by the user means. Everything that is not a command is said in the open thread.
@@ -21,6 +22,9 @@ sealed interface ChatCommand {
     record Open(String thread) implements ChatCommand {}
 
     record History(int messages) implements ChatCommand {}
+
+    /** Whole, with what is folded else. */
+    record Original(int messages) implements ChatCommand {}
 
     record Search(String text) implements ChatCommand {}
 
@@ -52,7 +56,8 @@ sealed interface ChatCommand {
             case "/open", "/o" ->
                     rest.isEmpty() ? new Wrong("/open N or /open ADDRESS") : new Open(rest);
             case "/to" -> to(rest);
-            case "/history", "/h" -> history(rest);
+            case "/history", "/h" -> messages("/history", rest, 20, History::new);
+            case "/original" -> messages("/original", rest, 1, Original::new);
             case "/search", "/s" -> rest.isEmpty() ? new Wrong("/search TEXT") : new Search(rest);
             case "/read", "/r" -> new Read();
             case "/help", "/?" -> new Help();
@@ -68,17 +73,18 @@ sealed interface ChatCommand {
                 : new Wrong("/to ADDRESS TEXT");
     }
 
-    private static ChatCommand history(String rest) {
+    private static ChatCommand messages(
+            String command, String rest, int standard, IntFunction<ChatCommand> of) {
         if (rest.isEmpty()) {
-            return new History(20);
+            return of.apply(standard);
         }
         try {
             int messages = Integer.parseInt(rest);
             return messages >= 1 && messages <= 100
-                    ? new History(messages)
-                    : new Wrong("/history 1 to 100");
+                    ? of.apply(messages)
+                    : new Wrong(command + " 1 to 100");
         } catch (NumberFormatException _) {
-            return new Wrong("/history [NUMBER OF MESSAGES]");
+            return new Wrong(command + " [NUMBER OF MESSAGES]");
         }
     }
 }

@@ -11,6 +11,7 @@ final class ChatHelp {
                     "  /open N|ADDRESS    open a thread and read it",
                     "  /to ADDRESS TEXT   write to an address and open its thread",
                     "  /history [N]       the last N messages of the open thread",
+                    "  /original [N]      the same, with the quotes and signatures that are folded",
                     "  /search TEXT       find messages in all threads",
                     "  /read              mark the open thread as read",
                     "  /quit              leave; mail goes on arriving in the mailbox");

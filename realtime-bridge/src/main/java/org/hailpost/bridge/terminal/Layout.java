@@ -116,7 +116,7 @@ final class Layout {
             notes.add("[the text goes on; the whole message is in the mailbox]");
         }
         if (message.quoteFolded()) {
-            notes.add("[quoted text folded]");
+            notes.add("[quoted text folded; /original shows it]");
         }
         for (Attachment attachment : message.attachments()) {
             String note = SafeText.line(attachment.name()) + ", " + size(attachment.size());

@@ -25,6 +25,9 @@ sealed interface ScriptCommand {
 
     record History(int messages) implements ScriptCommand {}
 
+    /** Whole, with what is folded else. */
+    record Original(int messages) implements ScriptCommand {}
+
     record Search(String text) implements ScriptCommand {}
 
     record Read() implements ScriptCommand {}
@@ -52,6 +55,7 @@ sealed interface ScriptCommand {
             case "wait" -> waitMessage(List.of(rest.split("\\s+")));
             case "threads" -> new Threads();
             case "history" -> new History(rest.isEmpty() ? 20 : number(rest));
+            case "original" -> new Original(rest.isEmpty() ? 1 : number(rest));
             case "search" -> new Search(text(rest, "search TEXT"));
             case "read" -> new Read();
             case "quit" -> new Quit();

@@ -108,6 +108,8 @@ final class ScriptRunner {
             case ScriptCommand.Threads() -> output.threads(page());
             case ScriptCommand.History(int messages) ->
                     output.history(answer(client.history(thread(), null, messages)));
+            case ScriptCommand.Original(int messages) ->
+                    output.history(answer(client.history(thread(), null, messages, true)));
             case ScriptCommand.Search(String text) ->
                     output.search(answer(client.search(text, PAGE)));
             case ScriptCommand.Read() -> read();

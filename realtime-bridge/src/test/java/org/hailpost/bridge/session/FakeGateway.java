@@ -254,14 +254,17 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
 
     @Override
     public Page<Message> history(
-            Principal principal, String thread, @Nullable String before, int limit) {
+            Principal principal, String thread, @Nullable String before, int limit, boolean whole) {
         requireUp();
         if (thread.equals("T404")) {
             throw new RequestRefusedException(ErrorCode.NOT_FOUND, "no such thread");
         }
         List<Message> page = new ArrayList<>();
         for (int i = 0; i < limit; i++) {
-            page.add(message(i + 1, thread.equals("T99") ? "ü".repeat(16_384) : "x"));
+            page.add(
+                    message(
+                            i + 1,
+                            thread.equals("T99") ? "ü".repeat(16_384) : whole ? "x > y" : "x"));
         }
         return new Page<>(page, "next" + limit);
     }

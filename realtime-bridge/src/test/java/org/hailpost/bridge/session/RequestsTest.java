@@ -42,7 +42,7 @@ class RequestsTest {
                             assertThat(page.request()).isEqualTo(1);
                             assertThat(page.threads()).hasSize(1);
                         });
-        assertThat(ask(BOB, new ClientFrame.History(2, "T7", null, 50)))
+        assertThat(ask(BOB, new ClientFrame.History(2, "T7", null, 50, null)))
                 .isInstanceOfSatisfying(
                         ServerFrame.HistoryPage.class,
                         page -> assertThat(page.messages()).hasSize(50));
@@ -55,7 +55,7 @@ class RequestsTest {
     void aPageTooLargeForAFrameComesShorterWithItsOwnCursor() throws Exception {
         byte[] frame =
                 requests.answer(
-                        BOB, UUID.randomUUID(), new ClientFrame.History(2, "T99", null, 100));
+                        BOB, UUID.randomUUID(), new ClientFrame.History(2, "T99", null, 100, null));
         assertThat(frame.length).isLessThanOrEqualTo(FrameLimits.SERVER_FRAME);
         var page = (ServerFrame.HistoryPage) FrameCodec.forTerminal().decodeServer(frame);
         assertThat(page.messages()).hasSize(25);
@@ -91,11 +91,11 @@ class RequestsTest {
 
     @Test
     void aGuestStaysInsideItsThread() throws Exception {
-        assertThat(ask(GUEST, new ClientFrame.History(1, "T7", null, 1)))
+        assertThat(ask(GUEST, new ClientFrame.History(1, "T7", null, 1, null)))
                 .isInstanceOf(ServerFrame.HistoryPage.class);
         for (ClientFrame beyond :
                 List.of(
-                        new ClientFrame.History(1, "T8", null, 1),
+                        new ClientFrame.History(1, "T8", null, 1, null),
                         new ClientFrame.Threads(1, null, null),
                         new ClientFrame.Search(1, "x", null),
                         new ClientFrame.Read(1L, "T8", "M1"),
@@ -115,7 +115,7 @@ class RequestsTest {
 
     @Test
     void failuresAreToldApart() throws Exception {
-        assertThat(refusal(BOB, new ClientFrame.History(1, "T404", null, 1)))
+        assertThat(refusal(BOB, new ClientFrame.History(1, "T404", null, 1, null)))
                 .isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(refusal(BOB, new ClientFrame.Unknown("hail", 1L)))
                 .isEqualTo(ErrorCode.UNSUPPORTED);

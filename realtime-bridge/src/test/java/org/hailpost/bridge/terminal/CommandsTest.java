@@ -28,6 +28,7 @@ class CommandsTest {
         assertThat(ChatCommand.parse("/to amy@x.com  hi  you"))
                 .isEqualTo(new ChatCommand.To("amy@x.com", "hi  you"));
         assertThat(ChatCommand.parse("/open 2")).isEqualTo(new ChatCommand.Open("2"));
+        assertThat(ChatCommand.parse("/original")).isEqualTo(new ChatCommand.Original(1));
         assertThat(ChatCommand.parse("/HISTORY 50")).isEqualTo(new ChatCommand.History(50));
         assertThat(ChatCommand.parse("/q")).isEqualTo(new ChatCommand.Quit());
     }

@@ -131,7 +131,7 @@ class TextTest {
                         "12:00 amy@x.com (unverified)  [2] Lunch",
                         "      see it",
                         "      [the text goes on; the whole message is in the mailbox]",
-                        "      [quoted text folded]",
+                        "      [quoted text folded; /original shows it]",
                         "      [a\uFFFD.pdf, 81 kB]");
     }
 
