@@ -7,18 +7,16 @@ import static org.hailpost.relay.TestRelay.parcel;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-
-import org.hailpost.outbound.Destination.Protocol;
-import org.hailpost.outbound.Destination.Tls;
-import org.hailpost.outbound.Parcel;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.hailpost.outbound.Destination.Protocol;
+import org.hailpost.outbound.Destination.Tls;
+import org.hailpost.outbound.Parcel;
+import org.junit.jupiter.api.Test;
 
 /** Hosts that are not of our making, and many mails at once. */
 class GoodPeerIT {

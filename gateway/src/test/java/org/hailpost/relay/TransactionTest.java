@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hailpost.relay.TestRelay.brief;
 import static org.hailpost.relay.TestRelay.parcel;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -285,7 +286,7 @@ class TransactionTest {
                     do {
                         command = peer.expect("BDAT ");
                         int length = Integer.parseInt(command.split(" ", -1)[1]);
-                        content.append(new String(peer.octets(length), "ISO-8859-1"));
+                        content.append(new String(peer.octets(length), StandardCharsets.ISO_8859_1));
                         peer.say("250 ok");
                     } while (!command.endsWith(" LAST"));
                 })) {
