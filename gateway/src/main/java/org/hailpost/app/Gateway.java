@@ -15,6 +15,8 @@ import org.hailpost.bridge.session.BridgePorts;
 import org.hailpost.delivery.Departures;
 import org.hailpost.delivery.LocalDelivery;
 import org.hailpost.outbound.DkimSigner;
+import org.hailpost.outbound.Doorbell;
+import org.hailpost.outbound.QueueEntrance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,12 +59,16 @@ final class Gateway implements AutoCloseable {
             Settings settings, Consumer<Registry> beforeListening, Shutdown shutdown)
             throws Exception {
         Path data = Files.createDirectories(settings.gateway().dataDirectory());
+        OutboundSection outbound = settings.outbound();
+        var entrance =
+                new QueueEntrance(outbound.table(), outbound.delayReportAfter(), new Doorbell());
         StoreParts store =
                 StoreParts.open(
                         settings.database().settings(data),
                         settings.delivery().eventRetention(),
                         settings.quota(),
                         settings.submission().daily(),
+                        entrance,
                         shutdown);
         beforeListening.accept(store.registry());
         Clock clock = Clock.systemUTC();
@@ -85,6 +91,7 @@ final class Gateway implements AutoCloseable {
         BridgePorts ports =
                 LivePorts.open(
                         store, login, delivery, settings.delivery().policy(), clock, shutdown);
+        OutboundParts.open(settings, store, entrance, clock, random, shutdown);
         new Doors(settings, store, login, delivery, ports, clock).open(shutdown);
     }
 

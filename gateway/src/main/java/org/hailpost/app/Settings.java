@@ -25,7 +25,8 @@ record Settings(
         BridgeSection bridge,
         DeliverySection delivery,
         RelaySettings relay,
-        QuotaSection quota) {
+        QuotaSection quota,
+        OutboundSection outbound) {
     static final Settings DEFAULTS =
             new Settings(
                     GatewaySection.DEFAULTS,
@@ -38,7 +39,8 @@ record Settings(
                     BridgeSection.DEFAULTS,
                     DeliverySection.DEFAULTS,
                     RelaySettings.DEFAULTS,
-                    QuotaSection.DEFAULTS);
+                    QuotaSection.DEFAULTS,
+                    OutboundSection.DEFAULTS);
 
     /** Keys of former versions, and what to write instead. */
     private static final Map<String, String> REMOVED = Map.of();
@@ -71,7 +73,8 @@ record Settings(
                 bridge,
                 delivery,
                 relay,
-                quota);
+                quota,
+                outbound.in(home));
     }
 
     /** The demo: everything on loopback above a port base, and logins without TLS. */
@@ -93,6 +96,7 @@ record Settings(
                 BridgeSection.demo(ports),
                 DeliverySection.DEFAULTS,
                 RelaySettings.DEFAULTS,
-                QuotaSection.DEFAULTS);
+                QuotaSection.DEFAULTS,
+                OutboundSection.DEFAULTS);
     }
 }

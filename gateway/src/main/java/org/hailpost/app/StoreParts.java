@@ -7,10 +7,10 @@ import org.hailpost.account.ScramStore;
 import org.hailpost.mailbox.DeliveryReports;
 import org.hailpost.mailbox.EventLog;
 import org.hailpost.mailbox.MailboxStore;
-import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.ThreadStore;
 import org.hailpost.outbound.Allowance;
 import org.hailpost.outbound.DkimKeys;
+import org.hailpost.outbound.QueueEntrance;
 import org.hailpost.store.Database;
 import org.hailpost.store.DatabaseSettings;
 import org.hailpost.store.GroupCommit;
@@ -37,7 +37,7 @@ record StoreParts(
         Directory directory,
         ScramStore verifiers,
         LocalChangeFeed feed,
-        MessageFiling intake,
+        GroupCommit intake,
         MailboxStore mailboxes,
         ThreadStore threads,
         EventLog log,
@@ -59,6 +59,7 @@ record StoreParts(
             Duration eventRetention,
             QuotaSection quota,
             Allowance.Daily daily,
+            QueueEntrance entrance,
             Shutdown shutdown) {
         Database database = shutdown.add("database", Database.open(settings));
         var quotas = new PostgresQuotas(database, quota.account(), quota.domain());
@@ -72,7 +73,8 @@ record StoreParts(
                 new PostgresDirectory(database, quotas),
                 new PostgresScramStore(database),
                 feed,
-                shutdown.add("intake", new GroupCommit(database, feed, quotas, COMMIT_LANES)),
+                shutdown.add(
+                        "intake", new GroupCommit(database, feed, quotas, entrance, COMMIT_LANES)),
                 new PostgresMailboxes(database, feed, quotas),
                 new PostgresThreads(database, feed),
                 log,

@@ -8,10 +8,22 @@ import java.io.InputStream;
  *
  * <p>Close it to free the spool file behind it; streams opened before then fail.
  */
-public sealed interface Content extends AutoCloseable permits MemoryContent, SpooledContent {
+public sealed interface Content extends AutoCloseable
+        permits MemoryContent, SpooledContent, RangedContent {
     /** The given bytes, which the caller must not change any more. */
     static Content of(byte[] bytes) {
         return new MemoryContent(bytes);
+    }
+
+    /** What lies elsewhere, where it stays when this is closed. */
+    static Content of(long size, Source source) {
+        return new RangedContent(size, source);
+    }
+
+    /** Reads a range that lies within the content. */
+    @FunctionalInterface
+    interface Source {
+        InputStream open(long offset, long length) throws IOException;
     }
 
     /** Octets. */

@@ -76,6 +76,12 @@ final class Columns {
                         .toArray(Double[]::new));
     }
 
+    /** {@code float8[]} */
+    <T> Columns decimals(Collection<T> rows, Function<T, @Nullable Double> column)
+            throws SQLException {
+        return bind("float8", fill(new Double[rows.size()], rows, column));
+    }
+
     /** {@code int[]} for {@code date 'epoch' + days}. */
     <T> Columns days(Collection<T> rows, Function<T, @Nullable LocalDate> column)
             throws SQLException {

@@ -5,26 +5,56 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * A range of a message's wire bytes, trace headers included, fetched in slices: constant memory,
- * and no connection is held while the reader does something else with the bytes.
+ * A range of bytes in the database, fetched in slices: constant memory, and no connection is held
+ * while the reader does something else with the bytes.
  */
 final class ContentReader extends InputStream {
     private static final int SLICE = 256 * 1024;
 
-    private final Database database;
-    private final long accountId;
-    private final long messageId;
+    private final Slices slices;
     private long offset;
     private long left;
     private byte[] slice = {};
     private int position;
 
-    ContentReader(Database database, long accountId, long messageId, long offset, long length) {
-        this.database = database;
-        this.accountId = accountId;
-        this.messageId = messageId;
+    private ContentReader(Slices slices, long offset, long length) {
+        this.slices = slices;
         this.offset = offset;
         this.left = length;
+    }
+
+    /**
+     * Where the bytes come from; a slice may be shorter than asked for, and is empty at the end.
+     */
+    @FunctionalInterface
+    private interface Slices {
+        byte[] fetch(long offset, int count) throws IOException;
+    }
+
+    /** Of a message's wire bytes, trace headers included. */
+    static ContentReader ofMessage(
+            Database database, long accountId, long messageId, long offset, long length) {
+        return new ContentReader(
+                (from, count) -> message(database, accountId, messageId, from, count),
+                offset,
+                length);
+    }
+
+    /** Of a content. */
+    static ContentReader ofContent(Database database, long contentId, long offset, long length) {
+        return new ContentReader(
+                (from, count) ->
+                        Query.of(
+                                        database,
+                                        "select substr(bytes, (? + 1)::int, ?) from content where id = ?",
+                                        from,
+                                        count,
+                                        contentId)
+                                .first(row -> row.getBytes(1))
+                                .orElseThrow(
+                                        () -> new IOException("content " + contentId + " is gone")),
+                offset,
+                length);
     }
 
     @Override
@@ -53,7 +83,7 @@ final class ContentReader extends InputStream {
         if (left <= 0) {
             return false;
         }
-        slice = fetch((int) Math.min(left, SLICE));
+        slice = slices.fetch(offset, (int) Math.min(left, SLICE));
         position = 0;
         offset += slice.length;
         left = slice.length == 0 ? 0 : left - slice.length;
@@ -61,7 +91,9 @@ final class ContentReader extends InputStream {
     }
 
     /** Of the trace headers first, then of the content; a slice may end short where they meet. */
-    private byte[] fetch(int count) throws IOException {
+    private static byte[] message(
+            Database database, long accountId, long messageId, long offset, int count)
+            throws IOException {
         Optional<byte[]> bytes =
                 Query.of(
                                 database,

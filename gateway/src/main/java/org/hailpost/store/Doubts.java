@@ -37,7 +37,23 @@ final class Doubts {
     private final Map<String, Doubt> open = new HashMap<>();
     private final Deque<String> order = new ArrayDeque<>();
 
-    private record Doubt(String transaction, List<Receipt> receipts) {}
+    private record Doubt(String transaction, List<Receipt> receipts, Witness witness) {}
+
+    /**
+     * A row that a transaction has written.
+     *
+     * @param copy of a message; null if it only queued mails that leave
+     * @param queued the row of the transaction's first mail in {@code outbound_commit}
+     */
+    record Witness(Receipt.@Nullable Stored copy, long queued) {
+        static Witness of(Receipt.Stored copy) {
+            return new Witness(copy, 0);
+        }
+
+        static Witness ofQueue(long mailId) {
+            return new Witness(null, mailId);
+        }
+    }
 
     Doubts(Database database) {
         this.database = database;
@@ -47,11 +63,11 @@ final class Doubts {
     synchronized boolean committed(IntakeBatch batch) {
         try {
             return batch.transaction().isEmpty() // nothing was to be written
-                    || committed(batch.transaction(), batch.first());
+                    || committed(batch.transaction(), batch.witness());
         } catch (StoreException e) {
             batch.eachReceipt((waiting, receipts) -> {
                 String key = key(waiting);
-                if (open.put(key, new Doubt(batch.transaction(), receipts)) == null) {
+                if (open.put(key, doubt(batch, receipts)) == null) {
                     order.add(key);
                 }
                 if (order.size() > LIMIT) {
@@ -77,8 +93,7 @@ final class Doubts {
         if (doubt == null) {
             return null;
         }
-        Receipt.Stored first = doubt.receipts().getFirst().copies().getFirst();
-        boolean committed = committed(doubt.transaction(), first);
+        boolean committed = committed(doubt.transaction(), doubt.witness());
         open.remove(key);
         order.remove(key);
         return committed
@@ -90,11 +105,11 @@ final class Doubts {
      * A server that crashed before the transaction reached the disk gives its number away again: so
      * "committed" counts only with a row to show for it, and a number of the future is lost.
      */
-    private boolean committed(String transaction, Receipt.Stored copy) {
+    private boolean committed(String transaction, Witness witness) {
         try {
             return database.inTransaction(connection ->
                     "committed".equals(status(connection, transaction))
-                            && isThere(connection, copy));
+                            && isThere(connection, witness));
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (StoreException e) {
@@ -117,6 +132,29 @@ final class Doubts {
                     throw new StoreUnavailableException("still in progress", null);
                 }
                 return status;
+            }
+        }
+    }
+
+    /** Its own copy, or what the batch has to show for all its mails. */
+    private static Doubt doubt(IntakeBatch batch, List<Receipt> receipts) {
+        Witness witness =
+                receipts.getFirst().copies().stream()
+                        .findFirst()
+                        .map(Witness::of)
+                        .orElseGet(batch::witness);
+        return new Doubt(batch.transaction(), receipts, witness);
+    }
+
+    private static boolean isThere(Connection connection, Witness witness) throws SQLException {
+        if (witness.copy() != null) {
+            return isThere(connection, witness.copy());
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("select from outbound_commit where id = ?")) {
+            statement.setLong(1, witness.queued());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
             }
         }
     }
@@ -147,6 +185,13 @@ final class Doubts {
                         .map(NewMessage.Copy::accountId)
                         .sorted()
                         .map(String::valueOf)
+                        .collect(Collectors.joining(","))
+                + ":"
+                + waiting.messages().stream()
+                        .flatMap(message -> message.outgoing().stream())
+                        .flatMap(outgoing -> outgoing.recipients().stream())
+                        .map(recipient -> recipient.address().toString())
+                        .sorted()
                         .collect(Collectors.joining(","))
                 + ":"
                 + waiting.sha256().stream()

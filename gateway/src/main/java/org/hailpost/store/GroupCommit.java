@@ -18,6 +18,7 @@ import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Receipt;
+import org.hailpost.outbound.QueueEntrance;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,7 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
     private final Database database;
     private final ChangeFeed feed;
     private final PostgresQuotas quotas;
+    private final QueueEntrance entrance;
     private final Duration patience;
     private final IdBlocks ids = new IdBlocks();
     private final Doubts doubts;
@@ -75,8 +77,21 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
     private final List<Thread> lanes = new ArrayList<>();
     private volatile boolean closed;
 
-    public GroupCommit(Database database, ChangeFeed feed, PostgresQuotas quotas, int laneCount) {
-        this(database, feed, quotas, laneCount, PATIENCE);
+    /**
+     * @param entrance where mails go that leave
+     */
+    public GroupCommit(
+            Database database,
+            ChangeFeed feed,
+            PostgresQuotas quotas,
+            QueueEntrance entrance,
+            int laneCount) {
+        this(database, feed, quotas, entrance, laneCount, PATIENCE);
+    }
+
+    /** Mails that leave go to the exchangers of their domains. */
+    GroupCommit(Database database, ChangeFeed feed, PostgresQuotas quotas, int laneCount) {
+        this(database, feed, quotas, QueueEntrance.direct(), laneCount);
     }
 
     /** Without default quotas. */
@@ -85,18 +100,26 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
     }
 
     GroupCommit(Database database, ChangeFeed feed, int laneCount, Duration patience) {
-        this(database, feed, new PostgresQuotas(database), laneCount, patience);
+        this(
+                database,
+                feed,
+                new PostgresQuotas(database),
+                QueueEntrance.direct(),
+                laneCount,
+                patience);
     }
 
     private GroupCommit(
             Database database,
             ChangeFeed feed,
             PostgresQuotas quotas,
+            QueueEntrance entrance,
             int laneCount,
             Duration patience) {
         this.database = database;
         this.feed = feed;
         this.quotas = quotas;
+        this.entrance = entrance;
         this.patience = patience;
         this.doubts = new Doubts(database);
         for (int lane = 1; lane <= laneCount; lane++) {
@@ -108,26 +131,35 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
 
     @Override
     public Receipt store(NewMessage message) {
-        return store(List.of(message), null).getFirst();
+        return store(List.of(message), null, null).getFirst();
     }
 
     @Override
     public List<Receipt> storeAll(List<NewMessage> messages) {
-        return store(messages, null);
+        return store(messages, null, null);
+    }
+
+    /** Stores a message and writes what became of mails in the outbound queue, both or neither. */
+    void storeWith(NewMessage message, QueueResults results) {
+        store(List.of(message), null, results);
     }
 
     @Override
     public Receipt replace(NewMessage message, Replaced replaced) {
-        return store(List.of(message), replaced).getFirst();
+        return store(List.of(message), replaced, null).getFirst();
     }
 
-    private List<Receipt> store(List<NewMessage> messages, @Nullable Replaced replaced) {
+    private List<Receipt> store(
+            List<NewMessage> messages,
+            @Nullable Replaced replaced,
+            @Nullable QueueResults results) {
         boolean repeatable = messages.stream().anyMatch(message -> message.request() != null);
         if (replaced == null && !repeatable) { // what makes way makes room; what is there is there
             quotas.refuseFull(messages);
         }
         WaitingMessage waiting =
-                new WaitingMessage(messages, replaced, System.nanoTime() + patience.toNanos());
+                new WaitingMessage(
+                        messages, replaced, results, System.nanoTime() + patience.toNanos());
         awaited.add(waiting); // before it asks whether all is closed: see tick()
         try {
             if (closed || !queue.offer(waiting)) {
@@ -211,7 +243,7 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
         if (fresh.isEmpty()) {
             return;
         }
-        IntakeBatch attempt = new IntakeBatch(ids, quotas, fresh);
+        IntakeBatch attempt = new IntakeBatch(ids, quotas, entrance, fresh);
         try {
             database.inTransaction(connection -> {
                 attempt.write(connection);
@@ -233,6 +265,9 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
             return;
         }
         attempt.succeed();
+        if (attempt.queues()) {
+            entrance.doorbell().ring();
+        }
         feed.publish(attempt.changes()); // from here on nothing is tried again
     }
 

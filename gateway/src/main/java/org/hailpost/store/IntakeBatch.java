@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.MailUnavailableException;
@@ -17,6 +19,8 @@ import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.MessageGoneException;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
+import org.hailpost.outbound.Outgoing;
+import org.hailpost.outbound.QueueEntrance;
 
 /**
  * One attempt to write a batch of messages in one transaction.
@@ -36,18 +40,28 @@ final class IntakeBatch {
 
     private final IdBlocks ids;
     private final PostgresQuotas quotas;
+    private final QueueEntrance entrance;
     private final List<WaitingMessage> messages;
     private final Map<WaitingMessage, Receipt> repeated = new HashMap<>();
-    private final Map<WaitingMessage, List<NewPlacement>> written = new LinkedHashMap<>();
+    private final Map<WaitingMessage, Written> written = new LinkedHashMap<>();
+    private final List<NewContent> contents = new ArrayList<>();
     private final List<NewPlacement> placements = new ArrayList<>();
-    private final List<Change> removals = new ArrayList<>();
+    private final List<QueuedMail> leaving = new ArrayList<>();
+    private final List<Change> laterChanges = new ArrayList<>();
     private final Map<Long, AccountUse> uses = new HashMap<>();
     private String transaction = "";
     private boolean commitSent;
 
-    IntakeBatch(IdBlocks ids, PostgresQuotas quotas, List<WaitingMessage> messages) {
+    private record Written(List<NewContent> contents, List<NewPlacement> copies) {}
+
+    IntakeBatch(
+            IdBlocks ids,
+            PostgresQuotas quotas,
+            QueueEntrance entrance,
+            List<WaitingMessage> messages) {
         this.ids = ids;
         this.quotas = quotas;
+        this.entrance = entrance;
         this.messages = messages;
     }
 
@@ -60,24 +74,29 @@ final class IntakeBatch {
             }
         }
         IntakeThreads threads = new IntakeThreads(placements);
-        if (!placements.isEmpty()) {
-            IntakeNumbers numbers = new IntakeNumbers(placements, threads);
+        Set<Long> alsoLocked = toldOnTheWay();
+        if (!placements.isEmpty() || !alsoLocked.isEmpty()) {
+            IntakeNumbers numbers = new IntakeNumbers(placements, alsoLocked, threads);
             numbers.take(connection, ids);
             transaction = numbers.transaction();
             numbers.uses().forEach(use -> uses.put(use.accountId(), use));
             setFlags(connection);
             removeReplaced(connection);
             uses.values().forEach(use -> numbers.admit(use, quotas));
-            IntakeRows.writeAhead(connection, placements);
+        } else if (!contents.isEmpty()) {
+            transaction = IntakeNumbers.begin(connection);
         }
+        IntakeRows.writeAhead(connection, contents, placements);
+        settleOnTheWay(connection);
         for (WaitingMessage waiting : messages) {
             if (!waiting.commit()) {
                 throw new MailUnavailableException("a sender did not wait for it", null);
             }
         }
         commitSent = true;
-        if (!placements.isEmpty()) {
-            IntakeRows.writeAndCommit(connection, placements, threads);
+        if (!contents.isEmpty()) {
+            IntakeRows.writeAndCommit(
+                    connection, contents, placements, threads, new IntakeQueue(leaving, entrance));
         }
     }
 
@@ -91,9 +110,16 @@ final class IntakeBatch {
         return transaction;
     }
 
-    /** One of the copies that the transaction writes, if it has a number. */
-    Receipt.Stored first() {
-        return placements.getFirst().stored();
+    /** Whether something of it leaves. */
+    boolean queues() {
+        return !leaving.isEmpty();
+    }
+
+    /** A row that the transaction writes, if it has a number. */
+    Doubts.Witness witness() {
+        return placements.isEmpty()
+                ? Doubts.Witness.ofQueue(leaving.getFirst().id())
+                : Doubts.Witness.of(placements.getFirst().stored());
     }
 
     /** Releases all waiters with their receipts. */
@@ -108,13 +134,14 @@ final class IntakeBatch {
 
     void eachReceipt(BiConsumer<WaitingMessage, List<Receipt>> action) {
         repeated.forEach((waiting, receipt) -> action.accept(waiting, List.of(receipt)));
-        written.forEach((waiting, copies) -> action.accept(waiting, receipts(copies)));
+        written.forEach((waiting, rows) -> action.accept(waiting, receipts(rows)));
     }
 
-    /** One a message; its copies follow one another. */
-    private static List<Receipt> receipts(List<NewPlacement> copies) {
+    /** One a message. */
+    private static List<Receipt> receipts(Written rows) {
         Map<Long, List<Receipt.Stored>> byContent = new LinkedHashMap<>();
-        for (NewPlacement copy : copies) {
+        rows.contents.forEach(content -> byContent.put(content.id(), new ArrayList<>()));
+        for (NewPlacement copy : rows.copies) {
             byContent.computeIfAbsent(copy.contentId, _ -> new ArrayList<>()).add(copy.stored());
         }
         return byContent.values().stream().map(stored -> new Receipt(stored, false)).toList();
@@ -137,7 +164,7 @@ final class IntakeBatch {
                             placement.seq);
             changes.add(new Change(placement.copy.accountId(), placement.seq, List.of(delta)));
         }
-        changes.addAll(removals); // their seqs come after those of all placements
+        changes.addAll(laterChanges); // their seqs come after those of all placements
         return changes;
     }
 
@@ -174,25 +201,61 @@ final class IntakeBatch {
     }
 
     private void prepare(Connection connection, WaitingMessage waiting) throws SQLException {
-        List<NewPlacement> all = new ArrayList<>();
+        Written rows = new Written(new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < waiting.messages().size(); i++) {
             NewMessage message = waiting.messages().get(i);
-            long contentId = ids.take(connection);
-            List<NewPlacement> copies = new ArrayList<>();
-            for (NewMessage.Copy copy : message.copies()) {
-                copies.add(new NewPlacement(message, waiting.sha256().get(i), copy, contentId));
-            }
+            NewContent content =
+                    new NewContent(
+                            message,
+                            waiting.sha256().get(i),
+                            ids.take(connection),
+                            waiting.octets() > MANY_OCTETS);
+            List<NewPlacement> copies =
+                    message.copies().stream().map(copy -> new NewPlacement(content, copy)).toList();
             for (NewPlacement placement : copies) {
-                placement.amongMany = waiting.octets() > MANY_OCTETS;
                 int origin = placement.copy.originIndex();
                 if (origin >= 0) {
                     placement.origin = copies.get(origin);
                 }
             }
-            all.addAll(copies);
+            for (Outgoing outgoing : message.outgoing()) {
+                int origin = outgoing.originIndex();
+                leaving.add(
+                        new QueuedMail(
+                                ids.take(connection),
+                                content.id(),
+                                outgoing,
+                                origin < 0 ? null : copies.get(origin)));
+            }
+            rows.contents.add(content);
+            rows.copies.addAll(copies);
         }
-        written.put(waiting, all);
-        placements.addAll(all);
+        written.put(waiting, rows);
+        contents.addAll(rows.contents);
+        placements.addAll(rows.copies);
+    }
+
+    /** Accounts that hear what became of mails in the outbound queue. */
+    private Set<Long> toldOnTheWay() {
+        Set<Long> accounts = new TreeSet<>();
+        for (WaitingMessage waiting : written.keySet()) {
+            QueueResults results = waiting.results();
+            if (results != null) {
+                accounts.addAll(results.accounts());
+            }
+        }
+        return accounts;
+    }
+
+    /** As {@link #removeReplaced}: what the queue tells of has the next seqs. */
+    private void settleOnTheWay(Connection connection) throws SQLException {
+        for (WaitingMessage waiting : written.keySet()) {
+            QueueResults results = waiting.results();
+            if (results != null) {
+                results.apply(connection);
+                laterChanges.addAll(results.changes());
+            }
+        }
     }
 
     /** The accounts are locked by now, and their seqs taken: each removal has the next one. */
@@ -206,7 +269,7 @@ final class IntakeBatch {
                 if (expunger.expunged().isEmpty()) {
                     throw new MessageGoneException(old.uid());
                 }
-                removals.addAll(expunger.changes());
+                laterChanges.addAll(expunger.changes());
                 AccountUse left = expunger.use();
                 if (left != null) {
                     uses.put(left.accountId(), left); // it has made room

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,20 +24,9 @@ import org.hailpost.mailbox.Role;
  * committed before the locks were had: a thread that another batch has just made is found.
  */
 final class IntakeNumbers {
-    /**
-     * Plans are made once and go by indexes: to plan the statements of a batch anew, for just this
-     * number of rows, takes longer than to run them; and a plan that was made while a table was
-     * small must not read all of it when it is large. Holds for the transaction.
-     */
-    private static final String PLAN =
-            """
-            select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true);
-
-            """;
-
     /** {@code any(?)} beside each join: whichever way it is done, no other accounts are read. */
     private static final String TAKE =
-            PLAN
+            Sql.PLAN
                     + """
                     with locked as (select id from account where id = any(?::bigint[]) order by id for no key update)
                     update account a set seq = a.seq + n.count, used_messages = a.used_messages + n.count,
@@ -96,15 +86,36 @@ final class IntakeNumbers {
         long upTo;
     }
 
-    IntakeNumbers(List<NewPlacement> placements, IntakeThreads threads) {
+    /**
+     * @param alsoLocked further accounts whose seq the transaction raises later on
+     */
+    IntakeNumbers(
+            List<NewPlacement> placements, Collection<Long> alsoLocked, IntakeThreads threads) {
         this.placements = placements;
         this.threads = threads;
+        for (long account : alsoLocked) {
+            counts.put(account, 0L);
+            octets.put(account, 0L);
+        }
         for (NewPlacement placement : placements) {
             long upTo = counts.merge(placement.copy.accountId(), 1L, Long::sum);
             octets.merge(placement.copy.accountId(), placement.size(), Long::sum);
             Group group = groups.computeIfAbsent(Key.of(placement.copy), k -> new Group());
             group.placements.add(placement);
             group.upTo = upTo;
+        }
+    }
+
+    /** The first round trip of a batch that touches no account; the transaction's id. */
+    static String begin(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(Sql.PLAN + "select pg_current_xact_id()::text")) {
+            statement.execute();
+            statement.getMoreResults(); // of the plan there is nothing to read
+            try (ResultSet row = statement.getResultSet()) {
+                row.next();
+                return row.getString(1);
+            }
         }
     }
 
@@ -127,7 +138,7 @@ final class IntakeNumbers {
                             .numbers(counts.keySet(), id -> id);
             threads.bindKeys(columns);
             statement.execute();
-            statement.getMoreResults(); // of PLAN there is nothing to read
+            statement.getMoreResults(); // of the plan there is nothing to read
             try (ResultSet accounts = statement.getResultSet()) {
                 readSeqs(accounts, connection, ids);
             }
@@ -160,6 +171,9 @@ final class IntakeNumbers {
      */
     void admit(AccountUse use, PostgresQuotas quotas) {
         long account = use.accountId();
+        if (counts.getOrDefault(account, 0L) == 0) {
+            return; // it gets nothing
+        }
         quotas.admit(use, octets.getOrDefault(account, 0L), counts.getOrDefault(account, 0L));
     }
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.hailpost.mailbox.NewMessage;
@@ -30,7 +29,7 @@ final class IntakeRows {
     private static final long STREAM_OCTETS_OF_MANY = 16 << 10;
 
     /** The server runs the commit only if everything before it went well. */
-    private static final String WRITE_AND_COMMIT =
+    private static final String WRITE =
             """
             insert into content (id, message_count, size, sha256, bytes)
             select unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bytea[]),
@@ -54,16 +53,22 @@ final class IntakeRows {
                 unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bigint[]);
 
             """
-                    + String.join(";\n", EventRows.INSERT, IntakeThreads.SAVE, "commit");
+                    + String.join(";\n", EventRows.INSERT, IntakeThreads.SAVE);
+
+    private static final String WRITE_AND_COMMIT = String.join(";\n", WRITE, "commit");
+
+    private static final String WRITE_QUEUE_AND_COMMIT =
+            String.join(";\n", WRITE, IntakeQueue.INSERT, "commit");
 
     private IntakeRows() {}
 
     /** What goes out on its own, before {@link #writeAndCommit}. */
-    static void writeAhead(Connection connection, List<NewPlacement> placements)
+    static void writeAhead(
+            Connection connection, List<NewContent> contents, List<NewPlacement> placements)
             throws SQLException {
-        for (NewPlacement placement : firstOfEachContent(placements)) {
-            if (streamed(placement)) {
-                stream(connection, placement);
+        for (NewContent content : contents) {
+            if (streamed(content)) {
+                stream(connection, content);
             }
         }
         for (NewPlacement placement : placements) {
@@ -72,35 +77,32 @@ final class IntakeRows {
     }
 
     static void writeAndCommit(
-            Connection connection, List<NewPlacement> placements, IntakeThreads threads)
+            Connection connection,
+            List<NewContent> contents,
+            List<NewPlacement> placements,
+            IntakeThreads threads,
+            IntakeQueue queue)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(WRITE_AND_COMMIT)) {
+        String sql = queue.isEmpty() ? WRITE_AND_COMMIT : WRITE_QUEUE_AND_COMMIT;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Columns columns = new Columns(statement);
-            bindContents(columns, placements);
+            bindContents(columns, contents);
             bindMessages(columns, placements);
             bindPlacements(columns, placements);
             events(placements).bind(columns);
             threads.bindNewest(columns);
+            if (!queue.isEmpty()) {
+                queue.bind(columns);
+            }
             statement.execute();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The other copies of a message, which follow the first, share its bytes. */
-    private static List<NewPlacement> firstOfEachContent(List<NewPlacement> placements) {
-        List<NewPlacement> firsts = new ArrayList<>();
-        for (NewPlacement placement : placements) {
-            if (firsts.isEmpty() || firsts.getLast().contentId != placement.contentId) {
-                firsts.add(placement);
-            }
-        }
-        return firsts;
-    }
-
-    private static boolean streamed(NewPlacement placement) {
-        long size = content(placement).size();
-        return size > STREAM_OCTETS || (placement.amongMany && size > STREAM_OCTETS_OF_MANY);
+    private static boolean streamed(NewContent content) {
+        long size = content.content().size();
+        return size > STREAM_OCTETS || (content.amongMany() && size > STREAM_OCTETS_OF_MANY);
     }
 
     private static Content content(NewPlacement placement) {
@@ -111,30 +113,29 @@ final class IntakeRows {
         return placement.message.scanned();
     }
 
-    private static void bindContents(Columns columns, List<NewPlacement> placements)
+    private static void bindContents(Columns columns, List<NewContent> contents)
             throws SQLException, IOException {
-        List<NewPlacement> firsts = firstOfEachContent(placements);
-        firsts.removeIf(IntakeRows::streamed);
-        columns.numbers(firsts, p -> p.contentId)
-                .numbers(firsts, p -> p.message.copies().size())
-                .numbers(firsts, p -> content(p).size())
-                .bytes(firsts, p -> p.sha256)
-                .bytes(firsts, p -> content(p).bytes());
+        List<NewContent> small = contents.stream().filter(content -> !streamed(content)).toList();
+        columns.numbers(small, NewContent::id)
+                .numbers(small, NewContent::references)
+                .numbers(small, c -> c.content().size())
+                .bytes(small, NewContent::sha256)
+                .bytes(small, c -> c.content().bytes());
     }
 
-    private static void stream(Connection connection, NewPlacement placement) throws SQLException {
+    private static void stream(Connection connection, NewContent content) throws SQLException {
         try (PreparedStatement statement =
                         connection.prepareStatement(
                                 """
                                 insert into content (id, message_count, size, sha256, bytes)
                                 values (?, ?, ?, ?, ?)
                                 """);
-                InputStream bytes = content(placement).open()) {
-            statement.setLong(1, placement.contentId);
-            statement.setInt(2, placement.message.copies().size());
-            statement.setLong(3, content(placement).size());
-            statement.setBytes(4, placement.sha256);
-            statement.setBinaryStream(5, bytes, content(placement).size());
+                InputStream bytes = content.content().open()) {
+            statement.setLong(1, content.id());
+            statement.setInt(2, content.references());
+            statement.setLong(3, content.content().size());
+            statement.setBytes(4, content.sha256());
+            statement.setBinaryStream(5, bytes, content.content().size());
             statement.executeUpdate();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

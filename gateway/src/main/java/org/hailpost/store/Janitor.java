@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes, now and then and in small bites, what has had its time: events past their retention and
  * the expunge log with them, send requests after 24 h, rows of terminals that have not come back,
- * and search segments whose messages are gone.
+ * search segments whose messages are gone, and what a repair by hand has left in the outbound
+ * queue.
  */
 public final class Janitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
@@ -41,8 +42,14 @@ public final class Janitor implements AutoCloseable {
             clean("event", "at", eventRetention);
             clean("sent_request", "at", Duration.ofHours(24));
             clean("terminal", "lease_until", eventRetention);
+            clean("outbound_commit", "at", Duration.ofHours(24));
             log("expunged", ExpungeLog.forget(database));
             log("search_segment", SearchSegments.forget(database));
+            log("outbound_mail", QueueUpkeep.removeEmptyMails(database));
+            int found = QueueUpkeep.findLostRecipients(database);
+            if (found > 0) {
+                LOG.warn("event=queue-destinations-found count={}", found);
+            }
         } catch (RuntimeException e) {
             LOG.warn("event=janitor-failed reason={}", e.toString());
         }

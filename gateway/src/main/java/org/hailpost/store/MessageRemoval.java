@@ -54,17 +54,13 @@ final class MessageRemoval {
                 connection.prepareStatement(
                         """
                         with released as (select id, count(*) as times from unnest(?::bigint[]) as n(id) group by id),
-                        locked as (select c.id from content c join released using (id) order by c.id for update)
-                        update content c set message_count = c.message_count - r.times
-                        from released r join locked l using (id) where c.id = r.id
+                        locked as (select c.id, c.message_count - r.times as left from content c join released r using (id)
+                            where c.id = any(?) order by c.id for update of c),
+                        gone as (delete from content c using locked l where c.id = l.id and l.left <= 0)
+                        update content c set message_count = l.left from locked l where c.id = l.id and l.left > 0
                         """)) {
             statement.setArray(1, Sql.array(connection, contents));
-            statement.executeUpdate();
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "delete from content where id = any(?) and message_count <= 0")) {
-            statement.setArray(1, Sql.array(connection, contents));
+            statement.setArray(2, Sql.array(connection, contents));
             statement.executeUpdate();
         }
     }

@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A copy on its way through {@link IntakeBatch}, which fills in the numbers step by step. */
 final class NewPlacement {
     final NewMessage message;
-    final byte[] sha256;
     final NewMessage.Copy copy;
     final long contentId;
     @Nullable NewPlacement origin;
-    boolean amongMany;
     long seq;
     long messageId;
     long mailboxId;
@@ -25,11 +23,10 @@ final class NewPlacement {
     long flags;
     @Nullable List<String> keywords;
 
-    NewPlacement(NewMessage message, byte[] sha256, NewMessage.Copy copy, long contentId) {
-        this.message = message;
-        this.sha256 = sha256;
+    NewPlacement(NewContent content, NewMessage.Copy copy) {
+        this.message = content.message();
         this.copy = copy;
-        this.contentId = contentId;
+        this.contentId = content.id();
     }
 
     /** The message's octets in this account. */

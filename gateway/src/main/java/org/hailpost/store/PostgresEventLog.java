@@ -1,14 +1,11 @@
 package org.hailpost.store;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.Event;
 import org.hailpost.mailbox.EventLog;
@@ -73,60 +70,15 @@ public final class PostgresEventLog implements EventLog {
     @Override
     public void messageState(
             long accountId, long messageId, String party, Event.State state, String reason) {
-        @Nullable Long seq =
-                database.inTransaction(connection ->
-                        writeState(connection, accountId, messageId, party, state, reason));
-        if (seq != null) {
-            feed.publish(List.of(new Change(accountId, seq, List.of())));
-        }
-    }
-
-    /**
-     * A state only ever advances; a repeated or older one changes nothing. A mail that bounced had
-     * been relayed perhaps, but was shown to nobody.
-     */
-    private static @Nullable Long writeState(
-            Connection connection,
-            long accountId,
-            long messageId,
-            String party,
-            Event.State state,
-            String reason)
-            throws SQLException {
-        long seq = Accounts.lock(connection, accountId) + 1;
-        long thread;
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        with m as (select account_id, id, thread_id from message where account_id = ? and id = ?),
-                        s as (insert into delivery_state (account_id, message_id, party, state, reason)
-                            select account_id, id, ?, ?, ? from m
-                            on conflict (account_id, message_id, party)
-                            do update set state = excluded.state, reason = excluded.reason, at = now()
-                            where array_position(array['queued', 'deferred', 'relayed', 'bounced', 'pushed', 'displayed'],
-                                    delivery_state.state)
-                                < array_position(array['queued', 'deferred', 'relayed', 'bounced', 'pushed', 'displayed'],
-                                    excluded.state)
-                            returning 1)
-                        select m.thread_id from m, s
-                        """)) {
-            statement.setLong(1, accountId);
-            statement.setLong(2, messageId);
-            statement.setString(3, party);
-            statement.setString(4, Sql.name(state));
-            statement.setString(5, reason);
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    return null;
-                }
-                thread = row.getLong(1);
-            }
-        }
-        Accounts.advance(connection, accountId, seq);
-        EventRows events = new EventRows();
-        events.messageState(accountId, seq, thread, messageId, party, state, reason);
-        events.insert(connection);
-        return seq;
+        DeliveryStates states = new DeliveryStates();
+        states.add(accountId, messageId, party, state, reason);
+        feed.publish(
+                database.inTransaction(connection -> {
+                    Accounts.lock(connection, accountId); // or says that it is gone
+                    states.lock(connection, List.of(accountId));
+                    states.write(connection);
+                    return states.changes();
+                }));
     }
 
     private static Event event(ResultSet row) throws SQLException {

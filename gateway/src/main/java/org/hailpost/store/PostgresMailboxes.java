@@ -440,7 +440,7 @@ public final class PostgresMailboxes implements MailboxStore {
 
     @Override
     public InputStream open(long accountId, long messageId, long offset, long length) {
-        return new ContentReader(database, accountId, messageId, offset, length);
+        return ContentReader.ofMessage(database, accountId, messageId, offset, length);
     }
 
     /** INBOX in any case is one name (RFC 9051 §5.1), also as the first level of a hierarchy. */

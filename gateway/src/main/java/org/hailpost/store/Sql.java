@@ -6,11 +6,34 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Function;
+import org.hailpost.mailbox.Event;
 import org.hailpost.mailbox.Role;
 import org.jspecify.annotations.Nullable;
 
 /** How our types look in SQL. */
 final class Sql {
+    /**
+     * Plans are made once and go by indexes: to plan the statements of a batch anew, for just this
+     * number of rows, takes longer than to run them; and a plan that was made while a table was
+     * small must not read all of it when it is large. Holds for the transaction.
+     */
+    static final String PLAN =
+            """
+            select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true);
+
+            """;
+
+    /**
+     * The same, for few rows of a table that may be large: the planner, who cannot know how few,
+     * must not think of reading all of it.
+     */
+    static final String ROW_BY_ROW =
+            """
+            select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+                set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
+
+            """;
+
     private Sql() {}
 
     static Array array(Connection connection, Collection<Long> numbers) throws SQLException {
@@ -24,6 +47,10 @@ final class Sql {
 
     static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Event.State state(String name) {
+        return Event.State.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     static @Nullable Role role(@Nullable String name) {

@@ -35,6 +35,7 @@ final class WaitingMessage {
 
     private final List<NewMessage> messages;
     private final MessageFiling.@Nullable Replaced replaced;
+    private final @Nullable QueueResults results;
     private final long sinceNanos = System.nanoTime();
     private final long deadlineNanos;
     private final List<byte[]> sha256;
@@ -42,16 +43,18 @@ final class WaitingMessage {
     private final CompletableFuture<List<Receipt>> receipts = new CompletableFuture<>();
 
     WaitingMessage(NewMessage message, long deadlineNanos) {
-        this(List.of(message), null, deadlineNanos);
+        this(List.of(message), null, null, deadlineNanos);
     }
 
     /** Messages that are stored all or none. */
     WaitingMessage(
             List<NewMessage> messages,
             MessageFiling.@Nullable Replaced replaced,
+            @Nullable QueueResults results,
             long deadlineNanos) {
         this.messages = List.copyOf(messages);
         this.replaced = replaced;
+        this.results = results;
         this.deadlineNanos = deadlineNanos;
         // On the caller's thread, not the lane's.
         this.sha256 = messages.stream().map(WaitingMessage::digest).toList();
@@ -71,6 +74,11 @@ final class WaitingMessage {
     /** What makes way for them. */
     MessageFiling.@Nullable Replaced replaced() {
         return replaced;
+    }
+
+    /** What became of mails in the outbound queue, to be written with it. */
+    @Nullable QueueResults results() {
+        return results;
     }
 
     /** Of the contents, parallel to the messages. */

@@ -48,7 +48,8 @@ final class TestGateway implements AutoCloseable {
                         demo.bridge(),
                         new DeliverySection(policy, Duration.ofSeconds(30), Duration.ofDays(30)),
                         demo.relay(),
-                        QuotaSection.DEFAULTS);
+                        QuotaSection.DEFAULTS,
+                        demo.outbound());
         Gateway gateway = Gateway.start(settings, registry -> enrol(registry, accounts));
         return new TestGateway(ports, settings, gateway);
     }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.hailpost.account.Account;
+import org.hailpost.outbound.QueueEntrance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,11 @@ class DoubtsIT {
                         System.nanoTime());
         assertThat(waiting.take()).isTrue();
         IntakeBatch batch =
-                new IntakeBatch(new IdBlocks(), new PostgresQuotas(database), List.of(waiting));
+                new IntakeBatch(
+                        new IdBlocks(),
+                        new PostgresQuotas(database),
+                        QueueEntrance.direct(),
+                        List.of(waiting));
         return database.inTransaction(connection -> {
             batch.write(connection);
             execute(connection, alsoDone);

@@ -27,6 +27,7 @@ import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MailboxSnapshot;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
+import org.hailpost.outbound.QueueEntrance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,7 +206,11 @@ class GroupCommitIT {
         WaitingMessage gone = new WaitingMessage(numbered(1, amy), System.nanoTime());
         WaitingMessage waits = new WaitingMessage(numbered(2, bob), System.nanoTime());
         IntakeBatch batch =
-                new IntakeBatch(new IdBlocks(), new PostgresQuotas(database), List.of(waits, gone));
+                new IntakeBatch(
+                        new IdBlocks(),
+                        new PostgresQuotas(database),
+                        QueueEntrance.direct(),
+                        List.of(waits, gone));
         assertThat(waits.take() && gone.take() && gone.abandon()).isTrue();
         assertThatThrownBy(() ->
                         database.inTransaction(connection -> {

@@ -1,0 +1,15 @@
+package org.hailpost.outbound;
+
+import java.util.OptionalLong;
+import org.hailpost.message.Address;
+import org.hailpost.message.Content;
+
+/**
+ * A report to a mail's sender (RFC 3464), ready to be delivered.
+ *
+ * @param accountId the sender's account; empty if its mailbox is elsewhere
+ * @param eightBit whether it has octets above 127
+ * @param utf8 whether it needs SMTPUTF8 on its way
+ */
+public record Notice(
+        OptionalLong accountId, Address to, Content content, boolean eightBit, boolean utf8) {}
