@@ -33,7 +33,7 @@ final class DemoCommand implements Command {
     @Override
     public String details() {
         return """
-        Listens on 127.0.0.1 only, at N+25 SMTP, N+587 submission, N+143 IMAP, N+993 IMAPS,
+        Listens on 127.0.0.1 only, at N+25 SMTP, N+587 and N+465 submission, N+143 IMAP, N+993 IMAPS,
         N+80 bridge and HTTP, N+2025 and N+2143 SMTP and IMAP of the world outside.
         Accounts: alice@demo.localhost and bob@demo.localhost, password demo.
         """;

@@ -30,6 +30,10 @@ record DemoPorts(int base) {
         return base + 587;
     }
 
+    int submissions() {
+        return base + 465;
+    }
+
     int imap() {
         return base + 143;
     }
@@ -55,6 +59,7 @@ record DemoPorts(int base) {
         var ports = new LinkedHashMap<String, Integer>();
         ports.put("SMTP", smtp());
         ports.put("submission", submission());
+        ports.put("submission over TLS", submissions());
         ports.put("IMAP", imap());
         ports.put("IMAPS", imaps());
         ports.put("HTTP", http());

@@ -69,6 +69,10 @@ final class Doors {
             openBridge();
             openImap(spool);
             openSmtp(settings.smtp().submission(hostname), Optional.of(login), spool);
+            Optional<SmtpSettings> overTls = settings.smtp().submissions(hostname);
+            if (overTls.isPresent()) {
+                openSmtp(overTls.get(), Optional.of(login), spool);
+            }
             openSmtp(settings.smtp().mx(hostname), Optional.empty(), spool);
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()));

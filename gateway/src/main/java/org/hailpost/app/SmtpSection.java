@@ -1,18 +1,22 @@
 package org.hailpost.app;
 
 import java.util.List;
+import java.util.Optional;
 import org.hailpost.smtp.SmtpLimits;
 import org.hailpost.smtp.SmtpSettings;
 import org.hailpost.smtp.SmtpSettings.BareLineEndings;
 
 /**
- * {@code [smtp]}: the MX and the submission listener (RFC 6409), which differ in their port; the
- * other keys are explained at {@link SmtpSettings}.
+ * {@code [smtp]}: the MX and the two submission listeners (RFC 6409, RFC 8314), which differ in
+ * their ports; the other keys are explained at {@link SmtpSettings}.
+ *
+ * @param submissionsPort with TLS from the start; -1: none
  */
 record SmtpSection(
         String bindAddress,
         int port,
         int submissionPort,
+        int submissionsPort,
         BareLineEndings bareLineEndings,
         List<String> proxyPeers,
         boolean clearLoginOnLoopback,
@@ -22,6 +26,7 @@ record SmtpSection(
                     "0.0.0.0",
                     25,
                     587,
+                    465,
                     BareLineEndings.REFUSE,
                     List.of(),
                     false,
@@ -34,6 +39,7 @@ record SmtpSection(
                 new SmtpSettings(
                         bindAddress,
                         port,
+                        false,
                         "localhost",
                         bareLineEndings,
                         proxyPeers,
@@ -42,20 +48,32 @@ record SmtpSection(
         if (submissionPort < 0 || submissionPort > 65_535) {
             throw new IllegalArgumentException("submissionPort must be between 0 and 65535");
         }
+        if (submissionsPort < -1 || submissionsPort > 65_535) {
+            throw new IllegalArgumentException(
+                    "submissionsPort must be -1 (none) or between 0 (any free one) and 65535");
+        }
     }
 
     SmtpSettings mx(String hostname) {
-        return settings(hostname, port);
+        return settings(hostname, port, false);
     }
 
     SmtpSettings submission(String hostname) {
-        return settings(hostname, submissionPort);
+        return settings(hostname, submissionPort, false);
     }
 
-    private SmtpSettings settings(String hostname, int listenPort) {
+    /** Empty if there is to be none. */
+    Optional<SmtpSettings> submissions(String hostname) {
+        return submissionsPort < 0
+                ? Optional.empty()
+                : Optional.of(settings(hostname, submissionsPort, true));
+    }
+
+    private SmtpSettings settings(String hostname, int listenPort, boolean implicitTls) {
         return new SmtpSettings(
                 bindAddress,
                 listenPort,
+                implicitTls,
                 hostname,
                 bareLineEndings,
                 proxyPeers,
@@ -69,6 +87,7 @@ record SmtpSection(
                 Demo.HOST,
                 ports.smtp(),
                 ports.submission(),
+                ports.submissions(),
                 DEFAULTS.bareLineEndings(),
                 DEFAULTS.proxyPeers(),
                 true,

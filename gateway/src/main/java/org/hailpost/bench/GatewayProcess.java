@@ -172,6 +172,7 @@ final class GatewayProcess implements AutoCloseable {
         bind-address = "127.0.0.1"
         port = %d
         submission-port = %d
+        submissions-port = -1
         clear-login-on-loopback = true
         [smtp.limits]
         max-connections-per-address = 5000

@@ -73,8 +73,7 @@ public final class Departures {
         boolean utf8 =
                 (wishes.utf8() && eightBit.header())
                         || envelope.sender().stream().anyMatch(Address::needsUtf8)
-                        || recipients.values().stream()
-                                .anyMatch(recipient -> recipient.address().needsUtf8());
+                        || recipients.values().stream().anyMatch(Departures::needsUtf8);
         return List.of(
                 new Outgoing(
                         envelope.submitted().map(Account::id).orElse(0L),
@@ -87,8 +86,13 @@ public final class Departures {
                                 wishes.envelopeId()),
                         List.copyOf(recipients.values()),
                         trace(envelope, content, scanned),
-                        wishes.notBefore().orElseGet(clock::instant),
+                        clock.instant(),
                         -1));
+    }
+
+    private static boolean needsUtf8(Recipient recipient) {
+        return recipient.address().needsUtf8()
+                || recipient.original().chars().anyMatch(c -> c > 127); // RFC 6533 §3
     }
 
     private byte[] trace(Envelope envelope, Content content, ScannedMessage scanned)

@@ -1,7 +1,5 @@
 package org.hailpost.delivery;
 
-import java.time.Instant;
-import java.util.Optional;
 import org.hailpost.outbound.OutgoingEnvelope.Returned;
 
 /**
@@ -11,14 +9,7 @@ import org.hailpost.outbound.OutgoingEnvelope.Returned;
  * @param requireTls REQUIRETLS (RFC 8689)
  * @param returned RET (RFC 3461 §4.3)
  * @param envelopeId ENVID, decoded (RFC 3461 §4.4); empty if it was not given
- * @param notBefore HOLDFOR or HOLDUNTIL (RFC 4865): when it may leave
  */
-public record Wishes(
-        boolean utf8,
-        boolean requireTls,
-        Returned returned,
-        String envelopeId,
-        Optional<Instant> notBefore) {
-    public static final Wishes NONE =
-            new Wishes(false, false, Returned.UNSAID, "", Optional.empty());
+public record Wishes(boolean utf8, boolean requireTls, Returned returned, String envelopeId) {
+    public static final Wishes NONE = new Wishes(false, false, Returned.UNSAID, "");
 }

@@ -17,6 +17,7 @@ import org.hailpost.account.SaslPeer;
 import org.hailpost.message.Address;
 import org.hailpost.message.TraceHeader;
 import org.hailpost.tls.ChannelBindings;
+import org.hailpost.tls.TlsContexts;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.internal.server.CommandHandler;
 import org.subethamail.smtp.server.Session;
@@ -120,6 +121,9 @@ final class Conversation {
         if (!connections.admit(socket, remote)) {
             drop(SmtpReply.TOO_MANY_FROM_ADDRESS);
             return false;
+        }
+        if (host.settings().implicitTls()) {
+            tls = handshake(wire::beginTls); // RFC 8314 §3.3
         }
         say(SmtpReply.greeting(host.settings().hostname()));
         return true;
@@ -262,11 +266,7 @@ final class Conversation {
 
     void begin(Optional<Address> sender, MailParameters parameters) {
         transaction =
-                new Transaction(
-                        Transaction.newTraceId(host.clock().millis()),
-                        sender,
-                        parameters.size(),
-                        parameters.utf8());
+                new Transaction(Transaction.newTraceId(host.clock().millis()), sender, parameters);
     }
 
     void endTransaction() {
@@ -280,15 +280,23 @@ final class Conversation {
     }
 
     void secure() throws IOException {
+        tls = handshake(wire::startTls);
+        clientName = null;
+        account = null;
+        endTransaction();
+    }
+
+    private SSLSocket handshake(Handshake how) throws IOException {
         try {
-            tls = wire.startTls(host.tls(), host.limits().handshakeTimeout());
+            return how.begin(host.tls(), host.limits().handshakeTimeout());
         } catch (IOException e) {
             // A time-out too: nothing may be said in clear any more.
             throw new IOException("TLS handshake failed: " + e.getMessage(), e);
         }
-        clientName = null;
-        account = null;
-        endTransaction();
+    }
+
+    private interface Handshake {
+        SSLSocket begin(TlsContexts contexts, Duration time) throws IOException;
     }
 
     /** The client as SASL mechanisms see it. */

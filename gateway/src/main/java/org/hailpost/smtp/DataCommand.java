@@ -47,8 +47,7 @@ final class DataCommand extends SmtpCommand {
                         settings.limits().maxMessageBytes())) {
             OutputStream sink =
                     peer.host().submission()
-                            ? new SubmittedContent(
-                                    spool, peer.host().clock(), settings.hostname())
+                            ? new SubmittedContent(spool, peer.host().clock(), settings.hostname())
                             : spool;
             DataReader reader = new DataReader(peer.wire(), sink, settings, peer::dataPatience);
             SmtpReply fault = reader.read();

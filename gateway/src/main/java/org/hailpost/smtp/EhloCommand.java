@@ -23,9 +23,10 @@ final class EhloCommand extends SmtpCommand {
         extensions.add("8BITMIME"); // RFC 6152
         extensions.add("SMTPUTF8"); // RFC 6531
         extensions.add("ENHANCEDSTATUSCODES"); // RFC 2034
-        if (!peer.secured()) {
-            extensions.add("STARTTLS"); // RFC 3207 §4.2: not within TLS
-        }
+        extensions.add(
+                peer.secured()
+                        ? "REQUIRETLS" // RFC 8689 §2: within TLS alone
+                        : "STARTTLS"); // RFC 3207 §4.2: not within TLS
         peer.host()
                 .login()
                 .filter(_ -> peer.mayLogIn())

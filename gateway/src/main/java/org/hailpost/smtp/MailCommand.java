@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.hailpost.account.Account;
 import org.hailpost.message.Address;
 
-/** MAIL (RFC 5321 §4.1.1.2) with SIZE, BODY, SMTPUTF8, and on submission AUTH. */
+/**
+ * MAIL (RFC 5321 §4.1.1.2) with SIZE, BODY, SMTPUTF8, REQUIRETLS, and on submission AUTH and those
+ * of DSN.
+ */
 final class MailCommand extends SmtpCommand {
     MailCommand() {
         super("MAIL");
@@ -24,14 +27,15 @@ final class MailCommand extends SmtpCommand {
         }
         PathArgument path = PathArgument.of(argument, "FROM:", SmtpReply::badSender);
         MailParameters parameters =
-                MailParameters.parse(path.parameters(), peer.host().submission());
+                MailParameters.parse(path.parameters(), peer.host().submission(), peer.secured());
         if (parameters.size() > peer.host().limits().maxMessageBytes()) {
             throw new RefusedException(SmtpReply.TOO_LARGE); // RFC 1870 §6.1
         }
         Optional<Address> sender =
                 path.mailbox().isEmpty() // MAIL FROM:<>, RFC 5321 §4.5.5
                         ? Optional.empty()
-                        : Optional.of(path.address(parameters.utf8(), SmtpReply::badSender));
+                        : Optional.of(
+                                path.address(parameters.wishes().utf8(), SmtpReply::badSender));
         checkOwn(peer, sender);
         peer.begin(sender, parameters);
         peer.say(SmtpReply.SENDER_OK);

@@ -16,9 +16,9 @@ final class RcptCommand extends SmtpCommand {
         Transaction transaction =
                 peer.transaction().orElseThrow(() -> new RefusedException(SmtpReply.MAIL_FIRST));
         PathArgument path = PathArgument.of(argument, "TO:", SmtpReply::badRecipient);
-        if (!path.parameters().isEmpty()) {
-            throw new RefusedException(SmtpReply.UNKNOWN_PARAMETER); // We announce none for RCPT.
-        }
+        RecipientParameters parameters =
+                RecipientParameters.parse(
+                        path.parameters(), peer.host().submission(), transaction.utf8());
         Address recipient = recipient(peer, path, transaction.utf8());
         if (transaction.recipients().size() >= peer.host().limits().maxRecipients()) {
             throw new RefusedException(SmtpReply.TOO_MANY_RECIPIENTS); // RFC 5321 §4.5.3.1.10
@@ -26,7 +26,9 @@ final class RcptCommand extends SmtpCommand {
         Route.Asker asker = peer.account().isPresent() ? Route.Asker.MEMBER : Route.Asker.STRANGER;
         switch (peer.host().delivery().route(recipient, asker, transaction.declaredOctets())) {
             case Route.Accepted accepted -> {
-                transaction.add(Envelope.Recipient.of(accepted));
+                transaction.add(
+                        new Envelope.Recipient(
+                                accepted, parameters.reports(), parameters.original()));
                 peer.say(SmtpReply.RECIPIENT_OK);
             }
             case Route.Refused refused -> {
@@ -39,7 +41,10 @@ final class RcptCommand extends SmtpCommand {
     private static Address recipient(Conversation peer, PathArgument path, boolean utf8)
             throws RefusedException {
         if (path.mailbox().equalsIgnoreCase("postmaster")) { // RFC 5321 §4.5.1: without a domain
-            return new Address(path.mailbox(), peer.host().settings().hostname());
+            String hostname = peer.host().settings().hostname();
+            return new Address(
+                    path.mailbox(),
+                    peer.account().map(member -> member.address().domain()).orElse(hostname));
         }
         return path.address(utf8, SmtpReply::badRecipient);
     }

@@ -99,7 +99,7 @@ public final class SmtpServer {
                         connections::watch, interval, interval, TimeUnit.MILLISECONDS);
         log.info(
                 "smtp=listening service={} address={} port={}",
-                host.submission() ? "submission" : "mx",
+                host.submission() ? settings.implicitTls() ? "submissions" : "submission" : "mx",
                 settings.bindAddress(),
                 port());
     }

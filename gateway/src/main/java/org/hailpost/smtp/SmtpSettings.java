@@ -10,6 +10,7 @@ import org.hailpost.message.AddressSyntaxException;
  *
  * @param bindAddress an IP address; {@code 0.0.0.0} or {@code ::} is every one
  * @param port 0 takes a free one
+ * @param implicitTls whether TLS begins with the connection (RFC 8314 §3.3)
  * @param hostname what the greeting, EHLO and Received say; the name the MX record points at
  * @param bareLineEndings what becomes of CR or LF on its own in DATA
  * @param proxyPeers addresses or networks ({@code 10.0.0.0/8}) whose connections begin with a PROXY
@@ -19,6 +20,7 @@ import org.hailpost.message.AddressSyntaxException;
 public record SmtpSettings(
         String bindAddress,
         int port,
+        boolean implicitTls,
         String hostname,
         BareLineEndings bareLineEndings,
         List<String> proxyPeers,

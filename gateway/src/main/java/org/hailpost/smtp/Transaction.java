@@ -8,22 +8,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.hailpost.delivery.Envelope;
 import org.hailpost.delivery.Wishes;
 import org.hailpost.message.Address;
-import org.hailpost.outbound.OutgoingEnvelope.Returned;
 
 /** A mail transaction, from MAIL on (RFC 5321 §3.3). Owned by the session's thread. */
 final class Transaction {
     private final String traceId;
     private final Optional<Address> sender;
-    private final long declaredOctets;
-    private final boolean utf8;
+    private final MailParameters parameters;
     private final long beganNanos = System.nanoTime();
     private final List<Envelope.Recipient> recipients = new ArrayList<>();
 
-    Transaction(String traceId, Optional<Address> sender, long declaredOctets, boolean utf8) {
+    Transaction(String traceId, Optional<Address> sender, MailParameters parameters) {
         this.traceId = traceId;
         this.sender = sender;
-        this.declaredOctets = declaredOctets;
-        this.utf8 = utf8;
+        this.parameters = parameters;
     }
 
     /**
@@ -46,15 +43,15 @@ final class Transaction {
 
     /** SIZE of MAIL (RFC 1870 §6); 0 if it was not given. */
     long declaredOctets() {
-        return declaredOctets;
+        return parameters.size();
     }
 
     boolean utf8() {
-        return utf8;
+        return parameters.wishes().utf8();
     }
 
     Wishes wishes() {
-        return new Wishes(utf8, false, Returned.UNSAID, "", Optional.empty());
+        return parameters.wishes();
     }
 
     /** The accepted ones. */

@@ -1,5 +1,6 @@
 package org.hailpost.smtp;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -178,10 +179,20 @@ final class Wire {
      */
     SSLSocket startTls(TlsContexts contexts, Duration time) throws IOException {
         flush();
+        position = limit;
+        return beginTls(contexts, time);
+    }
+
+    /**
+     * Speaks TLS from here on: what was read ahead behind a PROXY header is the peer's first words
+     * of it.
+     */
+    SSLSocket beginTls(TlsContexts contexts, Duration time) throws IOException {
+        byte[] ahead = Arrays.copyOfRange(buffer, position, limit);
         position = 0;
         limit = 0;
         socket.readWithin(time);
-        SSLSocket secured = contexts.over(socket);
+        SSLSocket secured = contexts.over(socket, new ByteArrayInputStream(ahead));
         secured.startHandshake();
         in = secured.getInputStream();
         out = secured.getOutputStream();

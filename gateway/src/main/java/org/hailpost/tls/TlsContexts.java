@@ -2,6 +2,7 @@ package org.hailpost.tls;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,9 +72,18 @@ public final class TlsContexts {
      * was read from the socket before is taken over, and no name is looked up.
      */
     public SSLSocket over(Socket connected) throws IOException {
-        // The form with "consumed" bytes (none) is the one made for servers: it wants no peer name.
+        return over(connected, InputStream.nullInputStream());
+    }
+
+    /**
+     * The same for a peer that speaks TLS from the start.
+     *
+     * @param read what was read of that already
+     */
+    public SSLSocket over(Socket connected, InputStream read) throws IOException {
+        // This form of the call is the one made for servers: it wants no peer name.
         SSLSocket socket =
-                (SSLSocket) current().getSocketFactory().createSocket(connected, null, true);
+                (SSLSocket) current().getSocketFactory().createSocket(connected, read, true);
         socket.setEnabledProtocols(PROTOCOLS);
         return socket;
     }

@@ -40,6 +40,7 @@ class DemoIT {
                             "host",
                             "smtpPort",
                             "submissionPort",
+                            "submissionsPort",
                             "imapPort",
                             "imapsPort",
                             "httpPort",

@@ -30,6 +30,7 @@ class ServeIT {
                 bind-address = "127.0.0.1"
                 port = 0
                 submission-port = 0
+                submissions-port = 0
                 [imap]
                 bind-address = "127.0.0.1"
                 port = 0

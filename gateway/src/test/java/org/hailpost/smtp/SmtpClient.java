@@ -12,6 +12,8 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -20,6 +22,8 @@ import javax.net.ssl.X509TrustManager;
 /** A client that says exactly what a test tells it to. */
 final class SmtpClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
+    private static final byte[] ALICE =
+            "\0alice@here.example\0open sésame".getBytes(StandardCharsets.UTF_8);
     private Socket socket;
     private InputStream in;
     private OutputStream out;
@@ -27,6 +31,15 @@ final class SmtpClient implements AutoCloseable {
     SmtpClient(int port) throws IOException {
         use(new Socket(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
+    }
+
+    private SmtpClient(Socket connected) throws IOException {
+        use(connected);
+    }
+
+    /** One whose first packet begins with what a proxy says. */
+    static SmtpClient behindProxy(int port, String header) throws IOException {
+        return new SmtpClient(new ProxiedSocket(port, header));
     }
 
     private void use(Socket next) throws IOException {
@@ -144,9 +157,48 @@ final class SmtpClient implements AutoCloseable {
         return this;
     }
 
+    /** Logs in as alice. */
+    SmtpClient logIn() throws IOException {
+        send("AUTH PLAIN " + Base64.getEncoder().encodeToString(ALICE)).expect("235 2.7.0");
+        return this;
+    }
+
+    /** All that comes until the server closes the connection. */
+    String remaining() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private static final class ProxiedSocket extends Socket {
+        private byte[] header;
+
+        ProxiedSocket(int port, String header) throws IOException {
+            super(InetAddress.getLoopbackAddress(), port);
+            this.header = header.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            OutputStream direct = super.getOutputStream();
+            return new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    write(new byte[] {(byte) b}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    byte[] all = Arrays.copyOf(header, header.length + length);
+                    System.arraycopy(bytes, offset, all, header.length, length);
+                    header = new byte[0];
+                    direct.write(all);
+                }
+            };
+        }
     }
 
     private static final class TrustAll implements X509TrustManager {

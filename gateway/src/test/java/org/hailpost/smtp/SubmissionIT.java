@@ -125,7 +125,7 @@ class SubmissionIT {
 
     @Test
     void anAccountWritesAsItselfAlone() throws Exception {
-        try (SmtpClient client = loggedIn()) {
+        try (SmtpClient client = submission.loggedIn()) {
             client.send("MAIL FROM:<bob@here.example>").expect("553 5.7.1");
             client.send("MAIL FROM:<team@here.example>").expect("250");
             client.send("RSET").expect("250");
@@ -138,7 +138,7 @@ class SubmissionIT {
 
     @Test
     void aForeignDomainHasNoRouteFromHere() throws Exception {
-        try (SmtpClient client = loggedIn()) {
+        try (SmtpClient client = submission.loggedIn()) {
             client.send("MAIL FROM:<alice@here.example>").expect("250");
             client.send("RCPT TO:<a@far.example>").expect("550 5.4.4");
             client.send("RCPT TO:<bob@here.example>").expect("250");
@@ -191,19 +191,13 @@ class SubmissionIT {
     }
 
     private FakeDelivery.Mail submitted(String mail) throws IOException {
-        try (SmtpClient client = loggedIn()) {
+        try (SmtpClient client = submission.loggedIn()) {
             client.send("MAIL FROM:<alice@here.example>").expect("250");
             client.send("RCPT TO:<bob@here.example>").expect("250");
             client.send("DATA").expect("354");
             client.raw(mail + ".\r\n").expect("250");
         }
         return submission.delivery.mails().getFirst();
-    }
-
-    private SmtpClient loggedIn() throws IOException {
-        SmtpClient client = submission.greeted();
-        client.send("AUTH PLAIN " + base64(RIGHT)).expect("235");
-        return client;
     }
 
     private static String base64(String text) {

@@ -28,6 +28,7 @@ final class TestListener implements AutoCloseable {
             new SmtpSettings(
                     "127.0.0.1",
                     0,
+                    false,
                     "mx.here.example",
                     SmtpSettings.BareLineEndings.REFUSE,
                     List.of(),
@@ -115,6 +116,11 @@ final class TestListener implements AutoCloseable {
         client.expect("220 mx.here.example ESMTP Hailpost");
         client.send("EHLO client.example").expect("250");
         return client;
+    }
+
+    /** A client that is alice. */
+    SmtpClient loggedIn() throws IOException {
+        return greeted().logIn();
     }
 
     /** A client that may send DATA. */
