@@ -67,6 +67,13 @@ record OutboundSection(
                 settings.returnedBytes());
     }
 
+    /** Everything to the demo's world outside, whatever its domain: a demo writes to nobody else. */
+    static OutboundSection demo(DemoPorts ports) {
+        return of(
+                List.of("* smtp://" + Demo.HOST + ":" + ports.outsideSmtp()),
+                OutboundSettings.DEFAULTS);
+    }
+
     OutboundSection in(Path home) {
         return new OutboundSection(
                 routes,

@@ -97,6 +97,6 @@ record Settings(
                 DeliverySection.DEFAULTS,
                 RelaySettings.DEFAULTS,
                 QuotaSection.DEFAULTS,
-                OutboundSection.DEFAULTS);
+                OutboundSection.demo(ports));
     }
 }

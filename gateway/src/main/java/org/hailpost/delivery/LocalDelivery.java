@@ -73,7 +73,11 @@ public final class LocalDelivery implements Delivery {
                 case Directory.Resolution.Unknown() -> refused(recipient, Refusal.UNKNOWN_MAILBOX);
                 case Directory.Resolution.Disabled() ->
                         refused(recipient, Refusal.DISABLED_MAILBOX);
-                case Directory.Resolution.Foreign() -> refused(recipient, Refusal.FOREIGN_DOMAIN);
+                case Directory.Resolution.Foreign() ->
+                        switch (asker) {
+                            case MEMBER -> new Route.Remote(recipient, recipient);
+                            case STRANGER -> refused(recipient, Refusal.FOREIGN_DOMAIN);
+                        };
             };
         } catch (DirectoryUnavailableException | MailUnavailableException e) {
             return refused(recipient, Refusal.STORE_UNAVAILABLE);

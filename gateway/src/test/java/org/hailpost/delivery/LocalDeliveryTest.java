@@ -150,6 +150,16 @@ class LocalDeliveryTest {
     }
 
     @Test
+    void aForeignDomainIsElsewhereForMembersAndNowhereForStrangers() {
+        Address far = Address.parse("Carol@far.example");
+        directory.foreign = "far.example";
+        assertThat(delivery.route(far, Route.Asker.STRANGER, 0))
+                .isEqualTo(new Route.Refused(far, Refusal.FOREIGN_DOMAIN));
+        assertThat(delivery.route(far, Route.Asker.MEMBER, 0))
+                .isEqualTo(new Route.Remote(far, far));
+    }
+
+    @Test
     void whatLeavesIsStoredWithWhatStays() {
         Envelope.Recipient carol =
                 new Envelope.Recipient(
@@ -323,10 +333,14 @@ class LocalDeliveryTest {
 
     private static final class Counting implements Directory {
         final AtomicInteger asked = new AtomicInteger();
+        String foreign = "";
 
         @Override
         public Resolution resolve(Address recipient) {
             asked.incrementAndGet();
+            if (recipient.domain().equals(foreign)) {
+                return new Resolution.Foreign();
+            }
             return recipient.localPart().equals("alias")
                     ? new Resolution.Local(local(1).account())
                     : new Resolution.Unknown();
