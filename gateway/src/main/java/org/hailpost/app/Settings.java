@@ -42,6 +42,8 @@ record Settings(
                     QuotaSection.DEFAULTS,
                     OutboundSection.DEFAULTS);
 
+    private static final long DEMO_CACHE_BYTES = 8 * 1024 * 1024;
+
     /** Keys of former versions, and what to write instead. */
     private static final Map<String, String> REMOVED = Map.of();
 
@@ -92,6 +94,7 @@ record Settings(
                         ports.imaps(),
                         true,
                         List.of(),
+                        DEMO_CACHE_BYTES,
                         ImapLimits.DEFAULTS),
                 BridgeSection.demo(ports),
                 DeliverySection.DEFAULTS,

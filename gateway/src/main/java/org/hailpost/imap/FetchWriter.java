@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +16,7 @@ import org.hailpost.mailbox.FlagChange;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MailboxDelta;
 import org.hailpost.mailbox.MailboxStore;
+import org.hailpost.mailbox.MessageCache;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.MsnRanges;
 import org.hailpost.mailbox.RowPage;
@@ -25,19 +26,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the responses of one FETCH, page by page: rows from the index, metadata of a page in one
- * read, bodies one at a time in slices. Nothing of the store is held while the client is written
- * to. Owned by the session's thread.
+ * read, whole small messages a megabyte at a time, large ones in slices. Nothing of the store is
+ * held while the client is written to. Owned by the session's thread.
  */
 final class FetchWriter {
     private static final Logger LOG = LoggerFactory.getLogger(FetchWriter.class);
     private static final int META_PAGE = 128;
 
-    /** Of messages that come whole: 1 MiB at most. */
-    private static final int WHOLE_PAGE = 1024 * 1024 / MessageMeta.WHOLE_BYTES;
+    /** How many octets of whole messages are read at a time, the last one apart. */
+    private static final long WHOLE_OCTETS = 1024 * 1024;
+
+    /** Messages to read along when a client fetches one after the other: 1 MiB at most. */
+    private static final int AHEAD = 1024 * 1024 / MessageMeta.WHOLE_BYTES;
 
     private final ImapSession session;
     private final Selected selected;
     private final MailboxStore store;
+    private final MessageCache messages;
     private final WireOutput out;
     private final FetchItems items;
     private final Set<MessageMeta.Field> fields;
@@ -49,6 +54,7 @@ final class FetchWriter {
         this.session = session;
         this.selected = session.selected();
         this.store = session.services().store();
+        this.messages = session.services().messages();
         this.out = session.out();
         this.items = items;
         this.fields = items.fields();
@@ -80,9 +86,7 @@ final class FetchWriter {
     }
 
     private int capacity(boolean fromIndex) {
-        return fromIndex
-                ? RowPage.DEFAULT_CAPACITY
-                : fields.contains(MessageMeta.Field.WHOLE) ? WHOLE_PAGE : META_PAGE;
+        return fromIndex ? RowPage.DEFAULT_CAPACITY : META_PAGE;
     }
 
     private void writeRows(RowPage page) throws IOException {
@@ -109,19 +113,72 @@ final class FetchWriter {
         for (int row = 0; row < page.size(); row++) {
             ids.add(page.messageId(row));
         }
-        Map<Long, MessageMeta> metas = HashMap.newHashMap(ids.size());
-        store.metas(session.accountId(), ids, fields, meta -> metas.put(meta.messageId(), meta));
+        boolean whole = fields.contains(MessageMeta.Field.WHOLE);
+        Map<Long, MessageMeta> metas =
+                whole && ids.size() == 1
+                        ? single(page.msn(0), ids)
+                        : messages.read(session.accountId(), ids, whole ? withoutWhole() : fields);
         Map<Long, Instant> saved =
                 items.items().contains(Plain.SAVE_DATE) ? savedDates(page) : Map.of();
         selected.tellNewKeywords(out); // Only now is it sure which ones the rows have.
+        int wholeUntil = whole && ids.size() > 1 ? 0 : page.size();
         for (int row = 0; row < page.size(); row++) {
-            MessageMeta meta = metas.get(page.messageId(row));
+            if (row == wholeUntil) {
+                wholeUntil = readWhole(ids, row, metas);
+            }
+            MessageMeta meta = metas.remove(page.messageId(row)); // it goes once it is written
             if (meta == null) {
                 complete = false;
             } else {
                 writeMessage(page, row, meta, saved, seen.contains(page.uid(row)));
             }
         }
+    }
+
+    /** One whole message, and those that are probably wanted next. */
+    private Map<Long, MessageMeta> single(int msn, List<Long> ids) {
+        int step = selected.stepTo(msn);
+        return messages.read(
+                session.accountId(), ids, fields, () -> step == 0 ? List.of() : next(msn, step));
+    }
+
+    private List<Long> next(int msn, int step) {
+        int from = step > 0 ? msn + 1 : Math.max(1, msn - AHEAD + 1);
+        int to = step > 0 ? Math.min(selected.view().count(), msn + AHEAD - 1) : msn - 1;
+        MsnRanges range = new MsnRanges();
+        range.add(from, to);
+        RowPage page = new RowPage(AHEAD);
+        selected.view().read(range.cursor(), page);
+        List<Long> ids = new ArrayList<>(page.size());
+        for (int row = 0; row < page.size(); row++) {
+            ids.add(page.messageId(row));
+        }
+        return ids;
+    }
+
+    private Set<MessageMeta.Field> withoutWhole() {
+        Set<MessageMeta.Field> others = EnumSet.noneOf(MessageMeta.Field.class);
+        others.addAll(fields);
+        others.remove(MessageMeta.Field.WHOLE);
+        return others;
+    }
+
+    /** Reads whole messages from a row on, as many as go together; returns the row after them. */
+    private int readWhole(List<Long> ids, int from, Map<Long, MessageMeta> metas) {
+        int until = from;
+        long octets = 0;
+        List<Long> small = new ArrayList<>();
+        while (until < ids.size() && octets < WHOLE_OCTETS) {
+            MessageMeta meta = metas.get(ids.get(until));
+            if (meta != null && meta.size() <= MessageMeta.WHOLE_BYTES) {
+                small.add(ids.get(until));
+                octets += meta.size();
+            }
+            until++;
+        }
+        metas.keySet().removeAll(small);
+        metas.putAll(messages.read(session.accountId(), small, fields));
+        return until;
     }
 
     private Map<Long, Instant> savedDates(RowPage page) {

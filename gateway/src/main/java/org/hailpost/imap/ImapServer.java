@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import org.hailpost.account.Login;
 import org.hailpost.mailbox.MailboxIndexes;
 import org.hailpost.mailbox.MailboxStore;
+import org.hailpost.mailbox.MessageCache;
 import org.hailpost.mailbox.MessageFiling;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +64,7 @@ public final class ImapServer {
                         new AccountSessions(settings.limits().maxConnectionsPerAccount()),
                         store,
                         indexes,
+                        new MessageCache(store, settings.cacheBytes()),
                         intake,
                         tls,
                         spoolDirectory,

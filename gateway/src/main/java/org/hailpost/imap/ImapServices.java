@@ -7,6 +7,7 @@ import javax.net.ssl.SSLContext;
 import org.hailpost.account.Login;
 import org.hailpost.mailbox.MailboxIndexes;
 import org.hailpost.mailbox.MailboxStore;
+import org.hailpost.mailbox.MessageCache;
 import org.hailpost.mailbox.MessageFiling;
 
 /** What the sessions of a server share. All of it is thread-safe. */
@@ -16,6 +17,7 @@ record ImapServices(
         AccountSessions sessions,
         MailboxStore store,
         MailboxIndexes indexes,
+        MessageCache messages,
         MessageFiling intake,
         Supplier<SSLContext> tls,
         Path spoolDirectory,

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param tlsPort implicit TLS port; -1 for none, 0 for any free one
  * @param clearLoginOnLoopback whether LOGIN without TLS is allowed to clients on this machine
  * @param disabledCapabilities what no client is offered
+ * @param cacheBytes octets of what clients fetched that are kept in memory; 0 for none
  */
 public record ImapSettings(
         String bindAddress,
@@ -19,10 +20,12 @@ public record ImapSettings(
         int tlsPort,
         boolean clearLoginOnLoopback,
         List<String> disabledCapabilities,
+        long cacheBytes,
         ImapLimits limits) {
     /** What {@code conf/hailpost.toml} says when nothing is changed. */
     public static final ImapSettings DEFAULTS =
-            new ImapSettings("0.0.0.0", 143, 993, false, List.of(), ImapLimits.DEFAULTS);
+            new ImapSettings(
+                    "0.0.0.0", 143, 993, false, List.of(), 64L * 1024 * 1024, ImapLimits.DEFAULTS);
 
     public ImapSettings {
         disabledCapabilities = List.copyOf(disabledCapabilities);
@@ -32,6 +35,9 @@ public record ImapSettings(
         }
         checkPort("port", port);
         checkPort("tls-port", tlsPort);
+        if (cacheBytes < 0) {
+            throw new IllegalArgumentException("cache-bytes must not be negative");
+        }
     }
 
     /**

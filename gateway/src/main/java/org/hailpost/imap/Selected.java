@@ -24,6 +24,9 @@ final class Selected {
     private final Set<Long> own = new HashSet<>();
     private final SavedSearch saved = new SavedSearch();
 
+    /** The message that was fetched whole last, alone. */
+    private int lastWhole;
+
     Selected(Mailbox mailbox, boolean readOnly, MailboxView view) {
         this.mailbox = mailbox;
         this.readOnly = readOnly;
@@ -50,6 +53,13 @@ final class Selected {
 
     RecentMessages recent() {
         return recent;
+    }
+
+    /** Whether a client that fetches one whole message goes up (1), down (-1) or about (0). */
+    int stepTo(int msn) {
+        int step = msn - lastWhole;
+        lastWhole = msn;
+        return step == 1 || step == -1 ? step : 0;
     }
 
     FlagNames flagNames() {

@@ -42,6 +42,55 @@ public record MessageMeta(
      */
     public static final int WHOLE_BYTES = 64 * 1024;
 
+    /** The same, and what another reading of the same message has that this has not. */
+    MessageMeta with(MessageMeta other) {
+        return new MessageMeta(
+                messageId,
+                size,
+                traceSize,
+                headerSize,
+                internalDate,
+                sentDay,
+                threadId,
+                envelope != null ? envelope : other.envelope,
+                bodyStructure != null ? bodyStructure : other.bodyStructure,
+                body != null ? body : other.body,
+                partIndex != null ? partIndex : other.partIndex,
+                header != null ? header : other.header,
+                searchText != null ? searchText : other.searchText,
+                preview != null ? preview : other.preview,
+                whole != null ? whole : other.whole);
+    }
+
+    MessageMeta withWhole(byte[] octets) {
+        return with(searchText, preview, octets);
+    }
+
+    /** The same without what is large or seldom asked for. */
+    MessageMeta withoutTexts() {
+        return with(null, null, null);
+    }
+
+    private MessageMeta with(
+            @Nullable String newSearchText, @Nullable String newPreview, byte @Nullable [] octets) {
+        return new MessageMeta(
+                messageId,
+                size,
+                traceSize,
+                headerSize,
+                internalDate,
+                sentDay,
+                threadId,
+                envelope,
+                bodyStructure,
+                body,
+                partIndex,
+                header,
+                newSearchText,
+                newPreview,
+                octets);
+    }
+
     /** The columns that cost something to read. */
     public enum Field {
         ENVELOPE,

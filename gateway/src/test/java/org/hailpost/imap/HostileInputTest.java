@@ -21,6 +21,7 @@ class HostileInputTest {
                             -1,
                             true,
                             List.of(),
+                            1024 * 1024,
                             new ImapLimits(
                                     10,
                                     10,

@@ -19,6 +19,7 @@ class IdleTest {
                             -1,
                             true,
                             List.of(),
+                            1024 * 1024,
                             new ImapLimits(
                                     3,
                                     3,

@@ -24,7 +24,7 @@ class ImapSettingsTest {
     }
 
     private static ImapSettings listeningOn(String address, int port) {
-        return new ImapSettings(address, port, 993, false, List.of(), ImapLimits.DEFAULTS);
+        return new ImapSettings(address, port, 993, false, List.of(), 0, ImapLimits.DEFAULTS);
     }
 
     private static ImapLimits limits(int connections, long messageSize) {

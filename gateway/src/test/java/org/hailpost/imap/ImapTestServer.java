@@ -70,6 +70,7 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
                 0,
                 clearLogin,
                 disabled,
+                1024 * 1024,
                 new ImapLimits(
                         100,
                         100,

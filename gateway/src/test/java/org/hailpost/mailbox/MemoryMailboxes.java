@@ -60,6 +60,7 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
     private long nextUidValidity = 1000;
     private boolean losing;
     private boolean down;
+    private final List<Long> metasRead = new ArrayList<>();
     private int reads;
     private int refused;
 
@@ -514,12 +515,20 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
         return new Copied(target.mailbox.uidValidity(), from, to);
     }
 
+    /** Of which messages metadata was read since the last call. */
+    synchronized List<Long> metasRead() {
+        List<Long> read = List.copyOf(metasRead);
+        metasRead.clear();
+        return read;
+    }
+
     @Override
     public synchronized void metas(
             long accountId,
             List<Long> messageIds,
             Set<MessageMeta.Field> fields,
             Consumer<MessageMeta> each) {
+        metasRead.addAll(messageIds);
         for (long id : messageIds) {
             Stored stored = messages.get(id);
             if (stored != null) {
