@@ -5,11 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.hailpost.mailbox.Change;
-import org.hailpost.mailbox.Event.MessageFlags.Flagged;
 import org.hailpost.mailbox.FlagChange;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MailboxDelta;
@@ -18,26 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One STORE: test and set under the account's row lock, one modseq, one event (RFC 7162 §3.1).
+ * Lock, change, event, counters and commit are one round trip, unless keywords or a test come
+ * first.
  *
  * <p>It commits with fsync like everything else that takes a seq: were the commit lost in a crash
  * after terminals had seen its seq, the next change would get the same number.
  */
 final class FlagWriter implements SqlFunction<Connection, Object> {
-    private static final String RECORD =
-            EventRows.INSERT
-                    + """
-                    ;
-                    update account set seq = ? where id = ?;
-
-                    update mailbox set highest_modseq = ? where account_id = ? and id = ? returning uid_next
-                    """;
+    private static final String COMMIT = ";\ncommit";
 
     private final long accountId;
     private final long mailboxId;
     private final List<Long> uids;
     private final FlagChange change;
     private final List<MailboxDelta.Row> changed = new ArrayList<>();
-    private final List<Flagged> flagged = new ArrayList<>();
     private final List<Long> modified = new ArrayList<>();
     private @Nullable MailboxDelta delta;
     private long seq;
@@ -51,21 +45,19 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
 
     @Override
     public Object apply(Connection connection) throws SQLException {
-        List<Long> targets = uids;
-        long bits = change.flags();
-        List<String> grown = null;
-        if (!change.keywords().isEmpty() || change.unchangedSince().isPresent()) {
-            Accounts.lock(connection, accountId); // what is read now must hold when we write
-            Keywords keywords = Keywords.read(connection, accountId, mailboxId);
-            List<String> before = keywords.names();
-            bits |= keywords.bits(connection, change.keywords());
-            grown = keywords.names().size() > before.size() ? keywords.names() : null;
-            targets = unmodified(connection);
+        if (change.keywords().isEmpty() && change.unchangedSince().isEmpty()) {
+            write(connection, uids, change.flags(), null, COMMIT);
+            return this;
         }
-        update(connection, targets, bits);
-        if (!changed.isEmpty() || grown != null) {
-            long uidNext = record(connection);
-            delta = new MailboxDelta(mailboxId, changed, List.of(), grown, uidNext, seq);
+        Accounts.lock(connection, accountId); // what is read now must hold when we write
+        Keywords keywords = Keywords.read(connection, accountId, mailboxId);
+        List<String> before = keywords.names();
+        long bits = change.flags() | keywords.bits(connection, change.keywords());
+        boolean grown = keywords.names().size() > before.size();
+        List<Long> targets = unmodified(connection);
+        write(connection, targets, bits, grown ? keywords.names() : null, "");
+        if (grown && delta == null) {
+            throw new MailboxGoneException("mailbox " + mailboxId);
         }
         return this;
     }
@@ -106,31 +98,22 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
         return targets;
     }
 
-    private void update(Connection connection, List<Long> targets, long bits) throws SQLException {
-        String result =
-                switch (change.operation()) {
-                    case ADD -> "flags | ?";
-                    case REMOVE -> "flags & ~?::bigint";
-                    case REPLACE -> "?";
-                };
-        // One after the other, so that the second sees what the lock waited for.
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        select seq from account where id = ? for no key update;
-
-                        update placement set flags = %1$s, modseq = (select seq + 1 from account where id = ?)
-                        where account_id = ? and mailbox_id = ? and uid = any(?) and flags <> %1$s
-                        returning uid, message_id, thread_id, flags
-                        """
-                                .formatted(result))) {
+    private void write(
+            Connection connection,
+            List<Long> targets,
+            long bits,
+            @Nullable List<String> grown,
+            String commit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql() + commit)) {
             statement.setLong(1, accountId);
-            statement.setLong(2, bits);
-            statement.setLong(3, accountId);
-            statement.setLong(4, accountId);
-            statement.setLong(5, mailboxId);
-            statement.setArray(6, Sql.array(connection, targets));
-            statement.setLong(7, bits);
+            statement.setLong(2, accountId);
+            statement.setLong(3, mailboxId);
+            statement.setLong(4, bits);
+            statement.setBoolean(5, grown != null);
+            statement.setLong(6, accountId);
+            statement.setLong(7, mailboxId);
+            statement.setObject(8, targets.stream().mapToLong(Long::longValue).toArray());
             statement.execute();
             try (ResultSet account = statement.getResultSet()) {
                 if (!account.next()) {
@@ -140,37 +123,77 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
             }
             statement.getMoreResults();
             try (ResultSet row = statement.getResultSet()) {
-                while (row.next()) {
-                    long flags = row.getLong(4);
-                    changed.add(new MailboxDelta.Row(row.getLong(1), row.getLong(2), flags, seq));
-                    flagged.add(new Flagged(row.getLong(2), row.getLong(3), flags & Flags.SYSTEM));
-                }
+                read(row, grown);
             }
         }
-        changed.sort(java.util.Comparator.comparingLong(MailboxDelta.Row::uid));
     }
 
-    /** Returns UIDNEXT. */
-    private long record(Connection connection) throws SQLException {
-        EventRows events = new EventRows();
-        events.messageFlags(accountId, seq, mailboxId, flagged);
-        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-            events.bind(new Columns(statement));
-            int next = EventRows.COLUMNS;
-            statement.setLong(++next, seq);
-            statement.setLong(++next, accountId);
-            statement.setLong(++next, seq);
-            statement.setLong(++next, accountId);
-            statement.setLong(++next, mailboxId);
-            statement.execute();
-            statement.getMoreResults(); // from the insert to the account
-            statement.getMoreResults(); // to the mailbox
-            try (ResultSet mailbox = statement.getResultSet()) {
-                if (mailbox == null || !mailbox.next()) {
-                    throw new MailboxGoneException("mailbox " + mailboxId);
-                }
-                return mailbox.getLong(1);
+    /**
+     * One after the other, so that the second sees what the lock waited for. The event says the
+     * same as {@link EventRows#messageFlags}.
+     */
+    private String sql() {
+        String result =
+                switch (change.operation()) {
+                    case ADD -> "p.flags | asked.bits";
+                    case REMOVE -> "p.flags & ~asked.bits";
+                    case REPLACE -> "asked.bits";
+                };
+        return """
+        select seq from account where id = ? for no key update;
+
+        with asked as (
+            select ?::bigint as account, ?::bigint as mailbox, ?::bigint as bits, ?::boolean as grown),
+        changed as (
+            update placement p set flags = %1$s, modseq = a.seq + 1
+            from asked join account a on a.id = asked.account
+            where p.account_id = ? and p.mailbox_id = ? and p.uid = any(?) and p.flags <> %1$s
+            returning p.uid, p.message_id, p.thread_id, p.flags),
+        told as (
+            select count(*) as count,
+                json_agg(json_build_object('messageId', message_id, 'threadId', thread_id, 'flags', flags & %2$d)
+                    order by uid) as messages
+            from changed),
+        news as (
+            select asked.* from asked, told where told.count > 0 or asked.grown),
+        advanced as (
+            update account a set seq = a.seq + 1 from news where a.id = news.account returning a.seq),
+        logged as (
+            insert into event (account_id, seq, kind, thread_id, message_id, data)
+            select news.account, advanced.seq,
+                case when told.count > %3$d then '%4$s' else '%5$s' end, 0, 0,
+                (case when told.count > %3$d then json_build_object('mailbox', news.mailbox)
+                    else json_build_object('messages', coalesce(told.messages, '[]')) end)::text
+            from news, told, advanced),
+        noted as (
+            update mailbox m set highest_modseq = advanced.seq from news, advanced
+            where m.account_id = news.account and m.id = news.mailbox returning m.uid_next)
+        select noted.uid_next, changed.uid, changed.message_id, changed.flags
+        from noted left join changed on true
+        """
+                .formatted(
+                        result,
+                        Flags.SYSTEM,
+                        EventRows.LISTED,
+                        EventRows.MAILBOX_CHANGED,
+                        EventRows.MESSAGE_FLAGS);
+    }
+
+    /**
+     * One row for each message that was changed; one without a message if only keywords are new.
+     */
+    private void read(ResultSet row, @Nullable List<String> grown) throws SQLException {
+        long uidNext = 0;
+        while (row.next()) {
+            uidNext = row.getLong(1);
+            long uid = row.getLong(2);
+            if (uid != 0) {
+                changed.add(new MailboxDelta.Row(uid, row.getLong(3), row.getLong(4), seq));
             }
+        }
+        changed.sort(Comparator.comparingLong(MailboxDelta.Row::uid));
+        if (uidNext != 0) {
+            delta = new MailboxDelta(mailboxId, changed, List.of(), grown, uidNext, seq);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.hailpost.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hailpost.store.TestAccounts.incoming;
 import static org.hailpost.store.TestAccounts.mail;
 
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.hailpost.account.Account;
 import org.hailpost.mailbox.Event;
 import org.hailpost.mailbox.FlagChange;
@@ -92,6 +94,43 @@ class PostgresMailboxesIT {
         assertThat(change(Operation.REMOVE, Flags.FLAGGED, 1L).modseq()).isZero();
         assertThat(log.head(bob.id()).seq()).isEqualTo(6);
         assertThat(mailboxes.snapshot(bob.id(), inbox).highestModseq()).isEqualTo(6);
+    }
+
+    @Test
+    void changedFlagsAreLoggedMessageByMessageUnlessTheyAreMany() {
+        deliver(2);
+        FlagChange.Outcome two = change(Operation.ADD, Flags.SEEN | Flags.keyword(3), 1L, 2L);
+        assertThat(log.read(bob.id(), two.modseq() - 1, 10))
+                .singleElement()
+                .extracting(Event::kind)
+                .isInstanceOfSatisfying(
+                        Event.MessageFlags.class,
+                        event ->
+                                assertThat(event.messages())
+                                        .extracting(
+                                                Event.MessageFlags.Flagged::messageId,
+                                                Event.MessageFlags.Flagged::flags)
+                                        .containsExactly(
+                                                tuple(two.changed().get(0).messageId(), Flags.SEEN),
+                                                tuple(
+                                                        two.changed().get(1).messageId(),
+                                                        Flags.SEEN)));
+        Query.of(
+                        database,
+                        """
+                        insert into placement (account_id, mailbox_id, uid, message_id, thread_id, flags, modseq)
+                        select account_id, mailbox_id, 2 + n, message_id, thread_id, 0, modseq
+                        from placement cross join generate_series(1, ?) as n where uid = 1
+                        """,
+                        EventRows.LISTED)
+                .update();
+        Long[] all = LongStream.rangeClosed(1, EventRows.LISTED + 2).boxed().toArray(Long[]::new);
+        FlagChange.Outcome many = change(Operation.REPLACE, Flags.FLAGGED, all);
+        assertThat(many.changed()).hasSize(all.length);
+        assertThat(log.read(bob.id(), many.modseq() - 1, 10))
+                .singleElement()
+                .extracting(Event::kind)
+                .isEqualTo(new Event.MailboxChanged(inbox));
     }
 
     @Test
