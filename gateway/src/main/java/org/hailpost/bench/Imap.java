@@ -14,6 +14,8 @@ final class Imap implements Benchmark {
     private static final int MAILS = 10_000;
     private static final int QUICK = 300;
     private static final int WATCHERS = 100;
+    private static final int SESSIONS = 10_000;
+    private static final int QUICK_SESSIONS = 40;
 
     private static final String MILLIS = "ms";
     private static final String PER_SECOND = "/s";
@@ -80,12 +82,23 @@ final class Imap implements Benchmark {
                 bench.say(task.what);
                 rows.addAll(rows(task, sides, bench.options().repeats()));
             }
+            rows.addAll(idle(bench, target, quick ? QUICK_SESSIONS : SESSIONS));
             return Result.of(this, rows, notes(sides.size() > 1));
         } finally {
             for (ImapSide side : sides) {
                 side.close();
             }
         }
+    }
+
+    /** Once: it is many logins, and memory does not depend on how busy a machine is. */
+    private static List<Row> idle(Bench bench, Target target, int sessions) throws Exception {
+        bench.say("%,d clients in IDLE".formatted(sessions));
+        var tally = new Tally();
+        try (Loop loop = new Loop("clients")) {
+            new IdleSessions(target, loop).measure(sessions, tally);
+        }
+        return tally.rows();
     }
 
     private static List<Task> tasks(int mails, int watchers) {
@@ -102,13 +115,31 @@ final class Imap implements Benchmark {
                             MILLIS,
                             side -> side.envelopes(count)));
         }
+        int headers = Math.min(mails, 10_000);
+        tasks.add(
+                new Task(
+                        "headers of %,d for Thunderbird".formatted(headers),
+                        MILLIS,
+                        side -> side.headers(headers)));
         tasks.add(new Task("BODY[] of 5 kB, one by one", PER_SECOND, ImapSide::body));
+        tasks.add(new Task("100 BODY[] of 5 kB in a row", MILLIS, side -> side.bodies(100)));
         tasks.add(
                 new Task(
                         "all BODY[] of %,d x 20 kB".formatted(Math.min(mails, 1_000)),
                         MILLIS,
                         ImapSide::synchronise));
         tasks.add(new Task("STORE a flag, one by one", PER_SECOND, ImapSide::store));
+        int stored = Math.min(mails, 1_000);
+        tasks.add(
+                new Task(
+                        "STORE a flag of %,d".formatted(stored),
+                        MILLIS,
+                        side -> side.storeAll(stored)));
+        tasks.add(
+                new Task(
+                        "SEARCH BODY in " + all,
+                        MILLIS,
+                        side -> side.search("BODY \"nobody wrote this\"")));
         tasks.add(
                 new Task(
                         "SEARCH SUBJECT in " + all,
@@ -117,12 +148,10 @@ final class Imap implements Benchmark {
         tasks.add(new Task("SEARCH UNSEEN in " + all, MILLIS, side -> side.search("UNSEEN")));
         tasks.add(new Task("APPEND 20 kB, 1 connection", PER_SECOND, side -> side.append(1)));
         tasks.add(new Task("APPEND 20 kB, 8 connections", PER_SECOND, side -> side.append(8)));
-        tasks.add(new Task("new mail to IDLE, 1 watcher", MILLIS, side -> side.push(1)));
-        tasks.add(
-                new Task(
-                        "new mail to IDLE, last of %,d watchers".formatted(watchers),
-                        MILLIS,
-                        side -> side.push(watchers)));
+        tasks.add(new Task("new mail to IDLE, 1 watcher, p50", MILLIS, side -> side.push(1, 0.5)));
+        String many = "new mail to IDLE, %,d watchers, ".formatted(watchers);
+        tasks.add(new Task(many + "p50", MILLIS, side -> side.push(watchers, 0.5)));
+        tasks.add(new Task(many + "p99", MILLIS, side -> side.push(watchers, 0.99)));
         return tasks;
     }
 
@@ -182,6 +211,9 @@ final class Imap implements Benchmark {
                     "dovecot: sdbox, its caches warm, mail_fsync=optimized, no TLS; settings of its"
                             + " own else.");
         }
+        notes.add(
+                "Clients in IDLE: without TLS, of one account; memory after a full collection,"
+                        + " with and without them.");
         notes.add("One client at a time unless said. Driver and servers share the machine.");
         return notes;
     }

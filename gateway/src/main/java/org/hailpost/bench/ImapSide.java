@@ -129,6 +129,32 @@ final class ImapSide implements AutoCloseable {
         return Timing.of(effort.span(), () -> many.run("FETCH " + any() + " (UID BODY.PEEK[])"));
     }
 
+    /** So many, from one chosen by chance on. */
+    Timing bodies(int count) throws Exception {
+        int some = Math.min(count, messages);
+        return Timing.of(
+                effort.span(),
+                () -> {
+                    int first = 1 + random.nextInt(messages - some + 1);
+                    for (int i = first; i < first + some; i++) {
+                        many.run("FETCH " + i + " (UID BODY.PEEK[])");
+                    }
+                });
+    }
+
+    /** What Thunderbird asks for when it opens a mailbox for the first time. */
+    Timing headers(int count) throws Exception {
+        return Timing.of(
+                effort.span(),
+                () ->
+                        many.run(
+                                "FETCH "
+                                        + last(count)
+                                        + " (UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (From To Cc"
+                                        + " Bcc Subject Date Message-ID Priority X-Priority References"
+                                        + " Newsgroups In-Reply-To Content-Type Reply-To)])"));
+    }
+
     Timing synchronise() throws Exception {
         return Timing.of(effort.span(), () -> sync.run("UID FETCH 1:* (FLAGS BODY.PEEK[])"));
     }
@@ -139,6 +165,15 @@ final class ImapSide implements AutoCloseable {
                 () -> {
                     flag = !flag;
                     many.run("STORE " + any() + (flag ? " +" : " -") + "FLAGS (\\Flagged)");
+                });
+    }
+
+    Timing storeAll(int count) throws Exception {
+        return Timing.of(
+                effort.span(),
+                () -> {
+                    flag = !flag;
+                    many.run("STORE " + last(count) + (flag ? " +" : " -") + "FLAGS (\\Flagged)");
                 });
     }
 
@@ -164,8 +199,12 @@ final class ImapSide implements AutoCloseable {
         return new Timing(count.get(), System.nanoTime() - begin);
     }
 
-    /** From the last byte of a mail until the last of the watchers in IDLE knows; the median. */
-    Timing push(int watchers) throws Exception {
+    /**
+     * From the last byte of a mail until a watcher in IDLE knows, over all mails and watchers.
+     *
+     * @param quantile 0.5 for the median
+     */
+    Timing push(int watchers, double quantile) throws Exception {
         List<ImapClient> clients = clients(WATCHED, watchers);
         BlockingQueue<Long> told = new LinkedBlockingQueue<>();
         try (ImapClient sender = ImapClient.open(server, target.account(WATCHED))) {
@@ -178,17 +217,15 @@ final class ImapSide implements AutoCloseable {
             for (int i = 0; i < effort.pushes(); i++) {
                 sender.append(large.message(i));
                 long sent = sender.written();
-                long last = sent;
                 for (int j = 0; j < watchers; j++) {
                     Long at = told.poll(1, TimeUnit.MINUTES);
                     if (at == null) {
                         throw new IOException(name + " did not tell of a new mail in IDLE");
                     }
-                    last = Math.max(last, at);
+                    samples.add(at - sent);
                 }
-                samples.add(last - sent);
             }
-            return new Timing(1, (long) (samples.millis(0.5) * 1e6));
+            return new Timing(1, (long) (samples.millis(quantile) * 1e6));
         } finally {
             close(clients);
         }
