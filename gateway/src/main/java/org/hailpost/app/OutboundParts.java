@@ -30,7 +30,11 @@ final class OutboundParts {
                 shutdown.add(
                         "carrier",
                         new SmtpCarrier(
-                                settings.relay(), hostname, SSLContext.getDefault(), random, clock));
+                                settings.relay(),
+                                hostname,
+                                SSLContext.getDefault(),
+                                random,
+                                clock));
         OutboundSettings outbound = settings.outbound().settings();
         var reports =
                 new Reports(

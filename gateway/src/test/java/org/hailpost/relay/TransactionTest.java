@@ -286,7 +286,8 @@ class TransactionTest {
                     do {
                         command = peer.expect("BDAT ");
                         int length = Integer.parseInt(command.split(" ", -1)[1]);
-                        content.append(new String(peer.octets(length), StandardCharsets.ISO_8859_1));
+                        content.append(
+                                new String(peer.octets(length), StandardCharsets.ISO_8859_1));
                         peer.say("250 ok");
                     } while (!command.endsWith(" LAST"));
                 })) {
