@@ -48,7 +48,7 @@ final class DataCommand extends SmtpCommand {
             OutputStream sink =
                     peer.host().submission()
                             ? new SubmittedContent(spool, peer.host().clock(), settings.hostname())
-                            : spool;
+                            : new HeaderFilter(spool, settings.hostname());
             DataReader reader = new DataReader(peer.wire(), sink, settings, peer::dataPatience);
             SmtpReply fault = reader.read();
             if (fault != null) {

@@ -8,7 +8,9 @@
  *
  * <p>Invariant (promises 1, 5, 6): 250 after DATA is written only once delivery has answered that
  * the message is kept; bytes of a refused message are never run as commands; whatever a peer does
- * costs a bounded amount of memory and time. Must not know: mailboxes, the store, terminals.
+ * costs a bounded amount of memory and time. Invariant (promise 4): a message is kept byte for
+ * byte, but for the Authentication-Results that others wrote in our name ({@link
+ * org.hailpost.smtp.HeaderFilter}). Must not know: mailboxes, the store, terminals.
  */
 @NullMarked
 package org.hailpost.smtp;
