@@ -136,7 +136,7 @@ final class Conversation {
             drop(SmtpReply.SHUTTING_DOWN);
             return;
         }
-        Line line = wire.readLine(commandPatience());
+        Line line = wire.readLine(commandPatience(), due());
         if (!phase.compareAndSet(Phase.WAITING, Phase.WORKING)) {
             return; // drain() has said good-bye.
         }
@@ -158,6 +158,10 @@ final class Conversation {
         } else if (loginFailures >= limits.maxLoginFailures()) {
             drop(SmtpReply.TOO_MANY_LOGINS);
         }
+    }
+
+    private Wire.Due due() {
+        return mayLogIn() && account == null ? Wire.Due.COMMAND_OR_LOGIN : Wire.Due.COMMAND;
     }
 
     private void obey(String line, Session session, CommandHandler table) throws IOException {
@@ -245,9 +249,9 @@ final class Conversation {
     /** Says a SASL challenge and hears the answer. */
     String ask(String challenge) throws IOException, RefusedException {
         say(SmtpReply.challenge(challenge));
-        return switch (wire.readLine(commandPatience())) {
+        return switch (wire.readLine(commandPatience(), Wire.Due.LOGIN)) {
             case Line.Text text -> text.text();
-            case Line.TooLong _ -> throw new RefusedException(SmtpReply.LINE_TOO_LONG);
+            case Line.TooLong _ -> throw new RefusedException(SmtpReply.LOGIN_LINE_TOO_LONG);
             case Line.NotText _ -> throw new RefusedException(SmtpReply.BAD_LOGIN_LINE);
             case Line.BareLineEnding _ -> {
                 drop(SmtpReply.BARE_LINE_ENDING);

@@ -48,6 +48,8 @@ record SmtpReply(int code, String enhanced, List<String> lines) {
 
     static final SmtpReply UNKNOWN_COMMAND = reply(500, "5.5.1", "Command not recognised");
     static final SmtpReply LINE_TOO_LONG = reply(500, "5.5.2", "Command line too long");
+    static final SmtpReply LOGIN_LINE_TOO_LONG =
+            reply(500, "5.5.6", "Authentication exchange line too long"); // RFC 4954 §6
     static final SmtpReply BARE_LINE_ENDING = reply(500, "5.5.2", "Lines end with CRLF, closing");
     static final SmtpReply NOT_TEXT =
             reply(500, "5.5.2", "Commands are UTF-8 text without control characters");

@@ -23,6 +23,11 @@ final class Wire {
     private static final int CONTENT_BUFFER = 32 * 1024;
     private static final int REPLIES_HELD = 4 * 1024;
 
+    /** What a line of a login may have, however few others may (RFC 4954 §4). */
+    private static final int LOGIN_LINE = 12 * 1024;
+
+    private static final byte[] AUTH = "AUTH ".getBytes(StandardCharsets.US_ASCII);
+
     private final ClientSocket socket;
     private final int maxLine;
     private InputStream in;
@@ -74,18 +79,40 @@ final class Wire {
         flush();
     }
 
-    /** The next command line, which must be complete within the time. */
-    Line readLine(Duration time) throws IOException {
-        socket.readWithin(time);
+    /** What line is due. */
+    enum Due {
+        COMMAND,
+        /** A command; AUTH is one that works now. */
+        COMMAND_OR_LOGIN,
+        /** The answer to a challenge of SASL. */
+        LOGIN
+    }
+
+    /** The next line, which must be complete within the time. */
+    Line readLine(Duration time, Due due) throws IOException {
+        byte[] small = buffer;
+        try {
+            socket.readWithin(time);
+            return nextLine(due);
+        } finally {
+            shrinkTo(small);
+        }
+    }
+
+    private Line nextLine(Due due) throws IOException {
         int scanned = position;
         while (true) {
+            int longest = longest(due);
             for (; scanned < limit; scanned++) {
                 if (buffer[scanned] == '\n') {
-                    return takeLine(scanned);
+                    return takeLine(scanned, longest);
                 }
             }
-            if (limit - position >= maxLine) {
+            if (limit - position >= longest) {
                 return skipLine();
+            }
+            if (limit - position == buffer.length) {
+                buffer = Arrays.copyOf(buffer, longest);
             }
             int begun = scanned - position;
             if (!fill()) {
@@ -93,6 +120,26 @@ final class Wire {
             }
             scanned = position + begun;
         }
+    }
+
+    /** How long the line that begins here may be. */
+    private int longest(Due due) {
+        boolean login =
+                switch (due) {
+                    case COMMAND -> false;
+                    case COMMAND_OR_LOGIN -> beginsWithAuth();
+                    case LOGIN -> true;
+                };
+        return login ? Math.max(maxLine, LOGIN_LINE) : maxLine;
+    }
+
+    private boolean beginsWithAuth() {
+        boolean begins = limit - position >= AUTH.length;
+        for (int i = 0; begins && i < AUTH.length; i++) {
+            byte b = buffer[position + i];
+            begins = (b >= 'a' && b <= 'z' ? b - 32 : b) == AUTH[i];
+        }
+        return begins;
     }
 
     /**
@@ -137,12 +184,17 @@ final class Wire {
         try {
             reading.read();
         } finally {
-            if (limit - position <= small.length) {
-                System.arraycopy(buffer, position, small, 0, limit - position);
-                limit -= position;
-                position = 0;
-                buffer = small;
-            }
+            shrinkTo(small);
+        }
+    }
+
+    /** Gives up a larger buffer unless there is too much left in it. */
+    private void shrinkTo(byte[] small) {
+        if (buffer.length > small.length && limit - position <= small.length) {
+            System.arraycopy(buffer, position, small, 0, limit - position);
+            limit -= position;
+            position = 0;
+            buffer = small;
         }
     }
 
@@ -199,11 +251,11 @@ final class Wire {
         return secured;
     }
 
-    private Line takeLine(int lineFeed) {
+    private Line takeLine(int lineFeed, int longest) {
         int start = position;
         position = lineFeed + 1;
         int end = lineFeed - 1;
-        if (position - start > maxLine) {
+        if (position - start > longest) {
             return new Line.TooLong();
         }
         if (end < start || buffer[end] != '\r') {

@@ -67,7 +67,8 @@ class DataReaderTest {
                 assertThat(bytes).hasValue(content.length());
                 // A run ends only at the end of a read, and reads take what has come.
                 assertThat(writes.get()).isLessThan(content.length() / 500);
-                assertThat(wire.readLine(Duration.ofSeconds(10))).isEqualTo(new Line.Text("QUIT"));
+                assertThat(wire.readLine(Duration.ofSeconds(10), Wire.Due.COMMAND))
+                        .isEqualTo(new Line.Text("QUIT"));
                 sender.join();
             }
         }

@@ -64,6 +64,24 @@ class SubmissionIT {
     }
 
     @Test
+    void aLineOfALoginMayBeLongerThanACommand() throws Exception {
+        try (SmtpClient client = submission.greeted()) {
+            client.send("auth plain " + "A".repeat(12_288 - 13)).expect("501 5.5.2");
+            client.send("AUTH PLAIN " + "A".repeat(12_288 - 12)).expect("500 5.5.2");
+            client.send("AUTH PLAIN").expect("334");
+            client.send("A".repeat(12_284) + "==").expect("501 5.5.2");
+            client.send("AUTH PLAIN").expect("334");
+            client.send("A".repeat(12_287)).expect("500 5.5.6");
+            client.send("NOOP " + "x".repeat(4096 - 6)).expect("500 5.5.2");
+            client.lines("AUTH PLAIN", "A".repeat(20_000), "NOOP").expect("334");
+            client.expect("500 5.5.6");
+            client.expect("250");
+            client.send("AUTH PLAIN " + base64(RIGHT)).expect("235");
+            client.send("AUTH PLAIN " + "A".repeat(4096)).expect("500 5.5.2");
+        }
+    }
+
+    @Test
     void loginIsAskedForNameAndPassword() throws Exception {
         try (SmtpClient client = submission.greeted()) {
             client.send("AUTH LOGIN").expect("334 VXNlcm5hbWU6");
