@@ -11,7 +11,9 @@ final class Capabilities {
     /** What no client can do without, or says how things are and cannot be switched off. */
     private static final Set<String> ALWAYS = Set.of("IMAP4rev1", "STARTTLS", "LOGINDISABLED");
 
-    private static final String BEFORE_LOGIN = "IMAP4rev1 IMAP4rev2 LITERAL- SASL-IR ID";
+    /** ENABLE and IDLE for clients such as Python's imaplib, which do not ask again after login. */
+    private static final String BEFORE_LOGIN =
+            "IMAP4rev1 IMAP4rev2 IDLE ENABLE LITERAL- SASL-IR ID";
 
     private static final String AFTER_LOGIN =
             "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN"
