@@ -35,6 +35,8 @@ final class AppendCommand implements Command {
                 literal = literals.literal();
                 if (literal == null) {
                     rest.end();
+                } else if (!session.disabled().allows("MULTIAPPEND")) {
+                    throw ImapException.bad("One message at a time, MULTIAPPEND is disabled here");
                 } else {
                     options = AppendOptions.parse(rest, session.services().clock());
                 }
@@ -54,13 +56,16 @@ final class AppendCommand implements Command {
         List<Receipt.Stored> stored =
                 receipts.stream().map(receipt -> receipt.copies().getFirst()).toList();
         showIfSelected(session, stored);
-        return Reply.ok(appendUid(stored), "APPEND completed");
+        return Reply.ok(appendUid(session, stored), "APPEND completed");
     }
 
-    /** RFC 4315 §3; the UIDs in the order of the messages. */
-    static String appendUid(List<Receipt.Stored> stored) {
+    /** RFC 4315 §3; the UIDs in the order of the messages. Empty without UIDPLUS. */
+    static String appendUid(ImapSession session, List<Receipt.Stored> stored) {
         List<Long> uids = stored.stream().map(Receipt.Stored::uid).toList();
-        return "APPENDUID " + stored.getFirst().uidValidity() + ' ' + UidSet.format(uids);
+        return session.disabled()
+                .code(
+                        "UIDPLUS",
+                        "APPENDUID " + stored.getFirst().uidValidity() + ' ' + UidSet.format(uids));
     }
 
     /** EXISTS comes before the OK even if the feed is not yet through. */

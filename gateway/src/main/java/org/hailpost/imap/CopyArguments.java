@@ -40,13 +40,16 @@ record CopyArguments(Selected selected, List<Long> uids, Mailbox target) {
         return target.id() == selected.mailbox().id();
     }
 
-    /** The response code (RFC 4315 §3): which UID became which. */
-    static String copyUid(Copied copied) {
-        return "COPYUID "
-                + copied.uidValidity()
-                + ' '
-                + UidSet.format(copied.sourceUids())
-                + ' '
-                + UidSet.format(copied.targetUids());
+    /** The response code (RFC 4315 §3): which UID became which. Empty without UIDPLUS. */
+    static String copyUid(ImapSession session, Copied copied) {
+        return session.disabled()
+                .code(
+                        "UIDPLUS",
+                        "COPYUID "
+                                + copied.uidValidity()
+                                + ' '
+                                + UidSet.format(copied.sourceUids())
+                                + ' '
+                                + UidSet.format(copied.targetUids()));
     }
 }

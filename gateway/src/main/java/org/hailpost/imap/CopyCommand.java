@@ -17,6 +17,6 @@ final class CopyCommand implements Command {
         }
         return copied.sourceUids().isEmpty()
                 ? Reply.ok(command.name() + " completed, nothing to copy")
-                : Reply.ok(CopyArguments.copyUid(copied), command.name() + " completed");
+                : Reply.ok(CopyArguments.copyUid(session, copied), command.name() + " completed");
     }
 }

@@ -28,7 +28,10 @@ final class CreateCommand implements Command {
             Mailbox made =
                     session.services().store().create(session.accountId(), name, role.orElse(null));
             ListResponse.tellName(session, given);
-            return Reply.ok("MAILBOXID (" + ObjectId.mailbox(made) + ')', "CREATE completed");
+            return Reply.ok(
+                    session.disabled()
+                            .code("OBJECTID", "MAILBOXID (" + ObjectId.mailbox(made) + ')'),
+                    "CREATE completed");
         } catch (MailboxExistsException e) {
             throw ImapException.no("ALREADYEXISTS", "Mailbox exists");
         } catch (RoleTakenException e) {

@@ -70,7 +70,7 @@ final class Disabled {
                     Map.entry(
                             "THREAD=ORDEREDSUBJECT",
                             Set.of("THREAD ORDEREDSUBJECT", "UID THREAD ORDEREDSUBJECT")),
-                    Map.entry("SEARCHRES", Set.of("SEARCH SAVE", "UID SEARCH SAVE")));
+                    Map.entry("SEARCHRES", Set.of("$", "SEARCH SAVE", "UID SEARCH SAVE")));
 
     /** What is there only on top of another. */
     private static final Map<String, List<String>> RESTING_ON =
@@ -110,6 +110,11 @@ final class Disabled {
     boolean allowsCommand(String name) {
         return capabilities.stream()
                 .noneMatch(c -> COMMANDS.getOrDefault(c, Set.of()).contains(name));
+    }
+
+    /** A response code that is a capability's; empty, which is none, if that does not hold. */
+    String code(String capability, String code) {
+        return allows(capability) ? code : "";
     }
 
     /** What must not stand among the arguments of a command. */

@@ -78,7 +78,7 @@ final class GetMetadataCommand implements Command {
                         .read(session.accountId(), target.mailboxId(), names);
         Mailbox mailbox = target.mailbox();
         Role role = mailbox == null ? null : mailbox.role();
-        if (role != null) {
+        if (role != null && session.disabled().allows("SPECIAL-USE")) {
             role.specialUse()
                     .ifPresent(use ->
                             stored.put(SPECIAL_USE, use.getBytes(StandardCharsets.US_ASCII)));

@@ -18,9 +18,12 @@ final class MailboxTree {
     private final Map<String, Mailbox> mailboxes = new HashMap<>();
     private final Set<String> subscriptions;
     private final Set<String> parents = new HashSet<>();
+    private final boolean tellsUse;
 
-    MailboxTree(List<Mailbox> mailboxes, Set<String> subscriptions) {
+    /** {@code tellsUse}: whether the client is told what mailboxes are for (RFC 6154). */
+    MailboxTree(List<Mailbox> mailboxes, Set<String> subscriptions, boolean tellsUse) {
         this.subscriptions = subscriptions;
+        this.tellsUse = tellsUse;
         for (Mailbox mailbox : mailboxes) {
             this.mailboxes.put(mailbox.name(), mailbox);
             parents.addAll(ancestors(mailbox.name()));
@@ -31,7 +34,9 @@ final class MailboxTree {
     static MailboxTree of(ImapSession session) {
         MailboxStore store = session.services().store();
         return new MailboxTree(
-                store.list(session.accountId()), store.subscriptions(session.accountId()));
+                store.list(session.accountId()),
+                store.subscriptions(session.accountId()),
+                session.disabled().allows("SPECIAL-USE"));
     }
 
     /** Existing, and subscribed, sorted. */
@@ -68,7 +73,7 @@ final class MailboxTree {
     }
 
     Optional<String> specialUse(String name) {
-        return Optional.ofNullable(role(name)).flatMap(Role::specialUse);
+        return Optional.ofNullable(role(name)).filter(_ -> tellsUse).flatMap(Role::specialUse);
     }
 
     /** {@code a/b/c} lies under {@code a} and {@code a/b}. */

@@ -21,7 +21,7 @@ final class MoveCommand implements Command {
         if (moved.sourceUids().isEmpty()) {
             return Reply.ok(command.name() + " completed, nothing to move");
         }
-        session.out().ascii("* OK [").ascii(CopyArguments.copyUid(moved)).ascii("] Moved\r\n");
+        session.out().untaggedOk(CopyArguments.copyUid(session, moved), "Moved");
         if (asked.withinMailbox()) {
             asked.selected().putByClient(moved.targetUids());
             asked.selected().view().index().refresh();

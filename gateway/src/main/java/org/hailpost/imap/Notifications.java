@@ -157,7 +157,8 @@ final class Notifications {
         }
         pending.read(now.accountSeq());
         List<Mailbox> mailboxes = now.entries().stream().map(Catalogue.Entry::mailbox).toList();
-        MailboxTree tree = new MailboxTree(mailboxes, subscribed);
+        MailboxTree tree =
+                new MailboxTree(mailboxes, subscribed, session.disabled().allows("SPECIAL-USE"));
         Set<String> told = tellNames(session.out(), tree, before, subscribedBefore);
         Set<String> changed = new TreeSet<>(subscribedBefore);
         changed.addAll(subscribed);

@@ -70,9 +70,9 @@ final class ReplaceCommand implements Command {
         }
         // Before the EXPUNGE, and therefore not in the tagged line (RFC 8508 §4.3).
         session.out()
-                .ascii("* OK [")
-                .ascii(AppendCommand.appendUid(receipt.copies()))
-                .ascii("] Replacement is stored\r\n");
+                .untaggedOk(
+                        AppendCommand.appendUid(session, receipt.copies()),
+                        "Replacement is stored");
         AppendCommand.showIfSelected(session, receipt.copies());
     }
 }

@@ -104,9 +104,10 @@ final class SelectCommand implements Command {
         out.ascii("* OK [UIDVALIDITY ")
                 .number(selected.mailbox().uidValidity())
                 .ascii("] UIDs are valid\r\n");
-        out.ascii("* OK [MAILBOXID (")
-                .ascii(ObjectId.mailbox(selected.mailbox()))
-                .ascii(")] Mailbox id\r\n");
-        selected.tellHighestModseq(out);
+        String mailboxId = "MAILBOXID (" + ObjectId.mailbox(selected.mailbox()) + ')';
+        out.untaggedOk(session.disabled().code("OBJECTID", mailboxId), "Mailbox id");
+        if (session.disabled().allows("CONDSTORE")) {
+            selected.tellHighestModseq(out);
+        }
     }
 }

@@ -26,7 +26,7 @@ final class SequenceSet {
     }
 
     static SequenceSet parse(Tokens tokens) throws ImapException {
-        return tokens.skipIf('$') ? new SequenceSet(true) : parse(tokens.sequence());
+        return tokens.skipSaved() ? new SequenceSet(true) : parse(tokens.sequence());
     }
 
     /** A set of UIDs or numbers that a client knows: {@code *} means none (RFC 7162 §7). */

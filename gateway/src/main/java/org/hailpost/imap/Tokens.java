@@ -15,6 +15,8 @@ import java.util.Set;
  * fit is a BAD. No look-back, no recursion, no regular expression. Owned by one thread.
  */
 final class Tokens {
+    private static final String SAVED = "$";
+
     private final byte[] buffer;
     private final int end;
     private final boolean utf8;
@@ -128,6 +130,11 @@ final class Tokens {
             throw ImapException.bad(word + " is disabled here");
         }
         return word;
+    }
+
+    /** Takes {@code $}, the messages saved by a search (RFC 5182), if it is there. */
+    boolean skipSaved() throws ImapException {
+        return skipIf(SAVED) && !allowed(SAVED).isEmpty();
     }
 
     /** A flag: an atom, with a backslash before it if it is a system flag. */

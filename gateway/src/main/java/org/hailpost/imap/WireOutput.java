@@ -107,6 +107,13 @@ final class WireOutput {
         return put('\r').put('\n');
     }
 
+    /** An untagged OK for the sake of its response code; nothing if that is empty. */
+    void untaggedOk(String code, String text) throws IOException {
+        if (!code.isEmpty()) {
+            ascii("* OK [").ascii(code).ascii("] ").ascii(text).crlf();
+        }
+    }
+
     /** A string: quoted if it can be, else a literal (RFC 9051 §9). */
     WireOutput string(byte[] value) throws IOException {
         return string(value, false);

@@ -45,12 +45,55 @@ class DisabledTest {
                                     Set.of("MOVE", "PREVIEW")),
                             "secret"));
 
+    @RegisterExtension
+    final ImapTestServer traceless =
+            new ImapTestServer(
+                    ImapTestServer.settings(
+                            true,
+                            Duration.ofMinutes(30),
+                            List.of(
+                                    "SEARCHRES",
+                                    "MULTIAPPEND",
+                                    "SPECIAL-USE",
+                                    "UIDPLUS",
+                                    "OBJECTID",
+                                    "CONDSTORE"),
+                            2));
+
+    @Test
+    void withACapabilityGoWhatOtherCommandsHaveOfIt() {
+        traceless.deliver(ImapTestServer.mail("one"), ImapTestServer.mail("two"));
+        ImapClient imap = traceless.login();
+        assertThat(imap.run("a SELECT INBOX"))
+                .noneMatch(line -> line.contains("MAILBOXID") || line.contains("MODSEQ"));
+        imap.send("b FETCH $ FLAGS").expect("b BAD $ is disabled here");
+        imap.send("c SEARCH $").expect("c BAD");
+        imap.send("d UID STORE $ +FLAGS (\\Seen)").expect("d BAD");
+        imap.send("e FETCH 1 FLAGS").expect("* 1 FETCH").expect("e OK");
+        imap.send("f COPY 1 Archive").expect("f OK COPY completed");
+        assertThat(imap.run("g MOVE 1 Archive"))
+                .containsExactly("* 1 EXPUNGE", "g OK MOVE completed");
+        assertThat(imap.run("h LIST \"\" *")).anyMatch(line -> line.endsWith(" \"Sent\""));
+        assertThat(imap.run("i LIST \"\" *")).noneMatch(line -> line.contains("\\Sent"));
+        assertThat(imap.run("j CREATE new")).containsExactly("j OK CREATE completed");
+    }
+
+    @Test
+    void withoutMultiappendTheSecondMessageRefusesBoth() {
+        ImapClient imap = traceless.login();
+        String mail = ImapTestServer.mail("one");
+        String literal = " {%d+}\r\n%s".formatted(mail.length(), mail);
+        imap.raw("a APPEND INBOX" + literal + literal + "\r\n").expect("a BAD One message");
+        imap.raw("b APPEND INBOX" + literal + "\r\n").expect("b OK APPEND completed");
+        assertThat(imap.run("c STATUS INBOX (MESSAGES)").getFirst()).endsWith("(MESSAGES 1)");
+    }
+
     @Test
     void whatIsDisabledForAllIsNeitherAnnouncedNorUsable() {
         ImapClient imap = forAll.connect();
         assertThat(imap.expectLine("* OK [CAPABILITY "))
-                .contains(" LITERAL- ID STARTTLS]")
-                .doesNotContain("SASL-IR");
+                .contains(" ENABLE LITERAL- ID STARTTLS]")
+                .doesNotContain("SASL-IR", "IDLE");
         imap.send("a AUTHENTICATE PLAIN").expect("a NO [CANNOT]");
         String welcome =
                 imap.send("b LOGIN alice@example.org secret").expectLine("b OK [CAPABILITY ");
