@@ -35,7 +35,8 @@ final class Demo implements AutoCloseable {
         Path facts = data.resolve("demo.json");
         Files.deleteIfExists(facts); // of a demo that was killed
         ports.requireFree(InetAddress.ofLiteral(HOST));
-        var outside = new OutsideWorld(HOST, ports.outsideSmtp(), ports.outsideImap());
+        var outside =
+                new OutsideWorld(HOST, ports.outsideSmtp(), ports.outsideImap(), ports.smtp());
         Gateway gateway = Gateway.start(Settings.demo(data, ports), Demo::enrol);
         try {
             outside.start();

@@ -19,14 +19,22 @@ final class DemoGuide {
         3. Close the terminal, write again, and read it with a mail client:
            curl -s --user alice@demo.localhost:demo 'imap://%HOST%:%IMAP%/INBOX?ALL'
            curl -s --user alice@demo.localhost:demo 'imap://%HOST%:%IMAP%/INBOX;MAILINDEX=1'
-           mutt -e 'unset ssl_starttls' -f imap://alice%40demo.localhost:demo@%HOST%:%IMAP%/INBOX
+           mutt -e 'unset ssl_starttls ssl_force_tls' -f imap://alice%40demo.localhost:demo@%HOST%:%IMAP%/INBOX
         4. Write as alice from a mail client, to bob:
            swaks --server %HOST%:%SUBMISSION% --auth PLAIN --auth-user alice@demo.localhost --auth-password demo --from alice@demo.localhost --to bob@demo.localhost --header 'Subject: Hello' --body 'From a mail client.'
-        5. See who is online:
+        5. Talk live with carol, who has nothing but e-mail. Be bob, and write to her (in the terminal: /to):
+           ./hailpost terminal --server ws://%HOST%:%HTTP%/bridge --account bob@demo.localhost
+           /to carol@outside.localhost Are you there?
+           Her mailbox has it, and her answer is in bob's thread as soon as it is sent (mutt: g answers, y sends):
+           curl -s --user carol@outside.localhost:carol@outside.localhost 'imap://%HOST%:%OUTSIDE_IMAP%/INBOX;MAILINDEX=1'
+           mutt -e 'unset ssl_starttls ssl_force_tls; set from=carol@outside.localhost smtp_url=smtp://%HOST%:%OUTSIDE_SMTP%' -f imap://carol%40outside.localhost:carol%40outside.localhost@%HOST%:%OUTSIDE_IMAP%/INBOX
+           swaks --server %HOST%:%OUTSIDE_SMTP% --from carol@outside.localhost --to bob@demo.localhost --header 'Subject: Re: Are you there?' --header "In-Reply-To: $(curl -s --user carol@outside.localhost:carol@outside.localhost 'imap://%HOST%:%OUTSIDE_IMAP%/INBOX;MAILINDEX=1' | sed -n 's/^message-id: *//Ip' | tr -d '\\r')" --body 'Here I am.'
+           Mail that still waits to leave, and why: ./hailpost queue list --data %DATA%
+        6. See who is online:
            ./hailpost mapping --data %DATA%
 
         The world outside (*@outside.localhost): SMTP %HOST%:%OUTSIDE_SMTP%, IMAP %HOST%:%OUTSIDE_IMAP%,
-        a mailbox is made on the first mail, its password is the address.
+        a mailbox is made on the first mail, its password is the address. It takes mail for demo.localhost, too.
         Ports and accounts for programs: %DATA%/demo.json. Log: %DATA%/demo.log
         """
                 .replace("%HOST%", Demo.HOST)

@@ -3,6 +3,7 @@ package org.hailpost.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -16,7 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code hailpost demo} as a stranger meets it. */
 class DemoIT {
+    private static final String CAROL = "carol@outside.localhost";
+
     @TempDir private Path data;
 
     @Test
@@ -72,6 +80,128 @@ class DemoIT {
         }
     }
 
+    /** One side has a terminal, the other a mailbox far away. */
+    @Test
+    void bobTalksLiveWithCarolWhoHasNothingButMail() throws Exception {
+        DemoPorts ports = freePorts();
+        Path script = data.resolve("bob.script");
+        Files.writeString(
+                script,
+                """
+                send carol@outside.localhost Are you there?
+                wait message from carol@outside.localhost timeout 60s
+                reply Then let us talk.
+                wait message from carol@outside.localhost timeout 60s
+                """);
+        Path password = data.resolve("bob.password");
+        Files.writeString(password, Demo.PASSWORD + "\n");
+        try (ChildProcess demo =
+                ChildProcess.start(
+                        data, "demo", "--data", data + "", "--port-base", ports.base() + "")) {
+            demo.await("Ctrl-C stops it");
+            try (ChildProcess bob =
+                    ChildProcess.start(
+                            data,
+                            "terminal",
+                            "--server",
+                            "ws://127.0.0.1:" + ports.http() + "/bridge",
+                            "--account",
+                            "bob@demo.localhost",
+                            "--password-file",
+                            password + "",
+                            "--script",
+                            script + "",
+                            "--json")) {
+                String thread = json(bob.await("\"type\":\"sent\"")).get("thread").stringValue();
+                Map<String, String> first = arrived(ports.outsideImap(), 1);
+                assertThat(first).containsEntry("subject", "Are you there?");
+                assertThat(first.get("from")).contains("<bob@demo.localhost>");
+                assertThat(bob.await("\"relayed\"")).contains("carol@outside.localhost");
+
+                answer(ports.outsideSmtp(), first, "<one@outside.localhost>", "I am here.");
+                assertSaid(bob.await("I am here."), thread);
+                Map<String, String> second = arrived(ports.outsideImap(), 2);
+                assertThat(second)
+                        .containsEntry("subject", "Re: Are you there?")
+                        .containsEntry("in-reply-to", "<one@outside.localhost>");
+                assertThat(second.get("references"))
+                        .isEqualTo(first.get("message-id") + " <one@outside.localhost>");
+
+                answer(ports.outsideSmtp(), second, "<two@outside.localhost>", "Gladly.");
+                assertSaid(bob.await("Gladly."), thread);
+                assertThat(bob.exitCode()).isZero();
+            }
+            assertThat(converse(ports.outsideSmtp(), CAROL, "nobody@demo.localhost"))
+                    .as("who is no member is refused, and nothing vanishes")
+                    .startsWith("451 ");
+        }
+    }
+
+    private static JsonNode json(String line) {
+        return JsonMapper.shared().readTree(line);
+    }
+
+    private static void assertSaid(String line, String thread) {
+        JsonNode event = json(line);
+        assertThat(event.get("thread").stringValue()).isEqualTo(thread);
+        assertThat(event.get("message").get("from").get("address").stringValue()).isEqualTo(CAROL);
+    }
+
+    /** The header of a mail in carol's mailbox, as soon as it is there. */
+    private static Map<String, String> arrived(int imap, int number) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            // Her mailbox is made on the first mail; until then she cannot log in.
+            try (ImapReader carol = ImapReader.open(imap, CAROL, CAROL)) {
+                List<String> lines = carol.command("FETCH " + number + " BODY.PEEK[HEADER]");
+                Map<String, String> header = header(lines);
+                if (header.containsKey("message-id")) {
+                    return header;
+                }
+            } catch (IOException notYet) {
+                assertThat(System.nanoTime()).as("mail " + number).isLessThan(deadline);
+            }
+            assertThat(System.nanoTime()).as("mail " + number).isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private static Map<String, String> header(List<String> lines) {
+        Map<String, String> header = new HashMap<>();
+        String name = "";
+        for (String line : lines) {
+            int colon = line.indexOf(':');
+            if (line.startsWith(" ") || line.startsWith("\t")) {
+                header.merge(name, line.strip(), (all, more) -> all + " " + more);
+            } else if (colon > 0) {
+                name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+                header.put(name, line.substring(colon + 1).strip());
+            }
+        }
+        return header;
+    }
+
+    /** As her mail program would: with the thread's references (RFC 5322 §3.6.4). */
+    private static void answer(int smtp, Map<String, String> mail, String id, String text)
+            throws Exception {
+        String references = mail.getOrDefault("references", "") + " " + mail.get("message-id");
+        String subject = mail.getOrDefault("subject", "").replaceFirst("^Re: ", "");
+        String content =
+                """
+                From: Carol <carol@outside.localhost>
+                To: bob@demo.localhost
+                Subject: Re: %s
+                Message-ID: %s
+                In-Reply-To: %s
+                References: %s
+
+                %s
+                """
+                        .formatted(subject, id, mail.get("message-id"), references.strip(), text)
+                        .replace("\n", "\r\n");
+        assertThat(converse(smtp, CAROL, "bob@demo.localhost", content)).startsWith("250 ");
+    }
+
     @Test
     void aTakenPortIsNamedAndNothingIsStarted() throws Exception {
         DemoPorts ports = freePorts();
@@ -108,6 +238,12 @@ class DemoIT {
 
     /** One mail; the first reply that refuses, or that to the end of the mail. */
     private static String converse(int port, String from, String to) throws Exception {
+        String content = "From: " + from + "\r\nSubject: Hello\r\n\r\nCan we talk?\r\n";
+        return converse(port, from, to, content);
+    }
+
+    private static String converse(int port, String from, String to, String content)
+            throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             var in =
@@ -122,7 +258,7 @@ class DemoIT {
                         "MAIL FROM:<" + from + ">",
                         "RCPT TO:<" + to + ">",
                         "DATA",
-                        "From: " + from + "\r\nSubject: Hello\r\n\r\nCan we talk?\r\n."
+                        content + "."
                     }) {
                 out.print(line + "\r\n");
                 out.flush();
