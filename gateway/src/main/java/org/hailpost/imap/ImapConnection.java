@@ -63,7 +63,7 @@ final class ImapConnection implements Runnable {
             while (session.state() != SessionState.LOGOUT) {
                 step();
             }
-            wire.out().flush();
+            wire.end();
         } catch (ByeException e) {
             bye(String.valueOf(e.getMessage()));
         } catch (SocketTimeoutException e) {
@@ -243,7 +243,7 @@ final class ImapConnection implements Runnable {
             if (wire.out().atLineStart()) {
                 wire.out().ascii("* BYE ").ascii(text).crlf();
             }
-            wire.out().flush();
+            wire.end();
         } catch (IOException e) {
             LOG.debug("imap client gone before BYE", e);
         }

@@ -81,6 +81,19 @@ final class Wire implements Closeable {
         compressed = true;
     }
 
+    /**
+     * Writes what is left and, under TLS, that it was all (RFC 8446 §6.1): a client must not take a
+     * good end for a cut connection.
+     */
+    void end() throws IOException {
+        SSLSocket secured = tls;
+        if (secured == null) {
+            out.flush();
+        } else {
+            out.end(secured::shutdownOutput);
+        }
+    }
+
     /** Gives up what is held outside the heap, when nothing more is read or written. */
     void release() {
         in.release();

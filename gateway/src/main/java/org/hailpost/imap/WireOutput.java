@@ -210,6 +210,23 @@ final class WireOutput {
         }
     }
 
+    /** A write past the buffer. */
+    @FunctionalInterface
+    interface SocketWrite {
+        void run() throws IOException;
+    }
+
+    /** Writes what is left and then this, under the server's watch. */
+    void end(SocketWrite ending) throws IOException {
+        flush();
+        writingSince = System.nanoTime() | 1;
+        try {
+            ending.run();
+        } finally {
+            writingSince = 0;
+        }
+    }
+
     private void write(byte[] data, int offset, int length) throws IOException {
         last = data[offset + length - 1];
         writingSince = System.nanoTime() | 1; // never 0
