@@ -34,6 +34,14 @@ public interface Directory {
         /** The address is an account, an alias, a plus-address, or falls to a catch-all. */
         record Local(Account account) implements Resolution {}
 
+        /**
+         * The domain is ours, the address is not known here, and another server keeps the domain's
+         * mailboxes: it knows.
+         *
+         * @param mailbox the server's URL
+         */
+        record Kept(String mailbox) implements Resolution {}
+
         /** The domain is ours, the mailbox is not there. */
         record Unknown() implements Resolution {}
 

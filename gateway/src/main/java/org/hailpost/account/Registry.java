@@ -78,6 +78,20 @@ public interface Registry {
      */
     void disableCapabilities(Address account, Set<String> words);
 
+    /**
+     * Says which mail server keeps a domain's mailboxes. Fails with {@code NO_SUCH_DOMAIN}.
+     *
+     * @param url empty: they are here
+     */
+    void keepDomain(String domain, Optional<String> url);
+
+    /**
+     * Says which mail server keeps an account's mailbox. Fails with {@code NO_SUCH_ACCOUNT}.
+     *
+     * @param url empty: the one of its domain; "": none, it is here
+     */
+    void keepAccount(Address account, Optional<String> url);
+
     /** Removes the account, its aliases and all of its mail. Fails with {@code NO_SUCH_ACCOUNT}. */
     void removeAccount(Address account);
 

@@ -31,8 +31,9 @@ final class AccountList implements AdminCommand {
             call.printJson(accounts.stream().map(AccountList::json).toList());
             return;
         }
-        var table = new Table("ADDRESS", "NAME", "STATE");
-        accounts.forEach(a -> table.add(a.address(), a.displayName(), state(a)));
+        var table = new Table("ADDRESS", "NAME", "STATE", "MAILBOX");
+        accounts.forEach(
+                a -> table.add(a.address(), a.displayName(), state(a), a.mailbox().orElse("here")));
         call.print(table.toString());
     }
 
@@ -41,6 +42,7 @@ final class AccountList implements AdminCommand {
         json.put("address", account.address().toString());
         json.put("name", account.displayName());
         json.put("enabled", account.enabled());
+        json.put("mailbox", account.mailbox().orElse(""));
         return json;
     }
 

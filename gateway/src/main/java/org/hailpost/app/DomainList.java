@@ -30,13 +30,21 @@ final class DomainList implements AdminCommand {
         if (call.has(CommonOptions.JSON)) {
             call.printJson(
                     domains.stream()
-                            .map(d -> Map.of("name", d.name(), "accounts", d.accounts()))
-                            .map(TreeMap::new)
+                            .map(d ->
+                                    new TreeMap<String, Object>(
+                                            Map.of(
+                                                    "name",
+                                                    d.name(),
+                                                    "accounts",
+                                                    d.accounts(),
+                                                    "mailbox",
+                                                    d.mailbox().orElse(""))))
                             .toList());
             return;
         }
-        var table = new Table("DOMAIN", "ACCOUNTS");
-        domains.forEach(domain -> table.add(domain.name(), domain.accounts()));
+        var table = new Table("DOMAIN", "ACCOUNTS", "MAILBOX");
+        domains.forEach(domain ->
+                table.add(domain.name(), domain.accounts(), domain.mailbox().orElse("here")));
         call.print(table.toString());
     }
 }

@@ -2,10 +2,12 @@ package org.hailpost.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.hailpost.account.AccessTokens;
 import org.hailpost.account.DirectoryLogin;
 import org.hailpost.account.OidcSettings;
@@ -14,9 +16,11 @@ import org.hailpost.account.Registry;
 import org.hailpost.bridge.session.BridgePorts;
 import org.hailpost.delivery.Departures;
 import org.hailpost.delivery.LocalDelivery;
+import org.hailpost.delivery.MailboxServers;
 import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.Doorbell;
 import org.hailpost.outbound.QueueEntrance;
+import org.hailpost.relay.SmtpCarrier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +89,7 @@ final class Gateway implements AutoCloseable {
                                 new DkimSigner(store.dkimKeys(), clock),
                                 settings.submission().showClientAddress(),
                                 clock),
+                        mailboxServers(settings, clock, random, shutdown),
                         store.reports(),
                         clock);
         store.mapping().clear(settings.gateway().nodeName());
@@ -93,6 +98,22 @@ final class Gateway implements AutoCloseable {
                         store, login, delivery, settings.delivery().policy(), clock, shutdown);
         OutboundParts.open(settings, store, entrance, clock, random, shutdown);
         new Doors(settings, store, login, delivery, ports, clock).open(shutdown);
+    }
+
+    private static MailboxServers mailboxServers(
+            Settings settings, Clock clock, SecureRandom random, Shutdown shutdown)
+            throws NoSuchAlgorithmException {
+        SmtpCarrier carrier =
+                shutdown.add(
+                        "mailbox-servers",
+                        new SmtpCarrier(
+                                settings.relay()
+                                        .within(settings.mailboxServers().handOverTimeout()),
+                                settings.gateway().announced(),
+                                SSLContext.getDefault(),
+                                random,
+                                clock));
+        return new MailboxServers(carrier, carrier, settings.mailboxServers(), clock);
     }
 
     private static Optional<AccessTokens> accessTokens(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hailpost.config.Config;
 import org.hailpost.config.ConfigException;
+import org.hailpost.delivery.MailboxServerSettings;
 import org.hailpost.imap.ImapLimits;
 import org.hailpost.imap.ImapSettings;
 import org.hailpost.relay.RelaySettings;
@@ -24,6 +25,7 @@ record Settings(
         ImapSettings imap,
         BridgeSection bridge,
         DeliverySection delivery,
+        MailboxServerSettings mailboxServers,
         RelaySettings relay,
         QuotaSection quota,
         OutboundSection outbound) {
@@ -38,6 +40,7 @@ record Settings(
                     ImapSettings.DEFAULTS,
                     BridgeSection.DEFAULTS,
                     DeliverySection.DEFAULTS,
+                    MailboxServerSettings.DEFAULTS,
                     RelaySettings.DEFAULTS,
                     QuotaSection.DEFAULTS,
                     OutboundSection.DEFAULTS);
@@ -74,6 +77,7 @@ record Settings(
                 imap,
                 bridge,
                 delivery,
+                mailboxServers,
                 relay,
                 quota,
                 outbound.in(home));
@@ -98,6 +102,7 @@ record Settings(
                         ImapLimits.DEFAULTS),
                 BridgeSection.demo(ports),
                 DeliverySection.DEFAULTS,
+                MailboxServerSettings.DEFAULTS,
                 RelaySettings.DEFAULTS,
                 QuotaSection.DEFAULTS,
                 OutboundSection.demo(ports));

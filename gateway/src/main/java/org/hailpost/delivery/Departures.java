@@ -3,6 +3,7 @@ package org.hailpost.delivery;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.hailpost.message.ScannedMessage;
 import org.hailpost.message.TraceHeader;
 import org.hailpost.outbound.Allowance;
 import org.hailpost.outbound.DkimSigner;
+import org.hailpost.outbound.MailboxServer;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Recipient;
@@ -60,34 +62,73 @@ public final class Departures {
         Map<Address, Recipient> recipients = new LinkedHashMap<>(); // each once, as in mailboxes
         for (Envelope.Recipient recipient : envelope.recipients()) {
             if (recipient.route() instanceof Route.Remote(Address _, Address target)) {
-                recipients.putIfAbsent(
-                        target.canonical(),
-                        new Recipient(target, recipient.reports(), recipient.original()));
+                add(recipients, target, recipient);
             }
         }
-        if (recipients.isEmpty()) {
-            return List.of();
+        return recipients.isEmpty()
+                ? List.of()
+                : List.of(outgoing(envelope, content, scanned, recipients, Optional.empty()));
+    }
+
+    /** One for each server that keeps mailboxes of recipients. */
+    List<Outgoing> kept(Envelope envelope, Content content, ScannedMessage scanned)
+            throws IOException {
+        Map<MailboxServer, Map<Address, Recipient>> servers = new LinkedHashMap<>();
+        for (Envelope.Recipient recipient : envelope.recipients()) {
+            if (recipient.route() instanceof Route.Kept kept) {
+                add(
+                        servers.computeIfAbsent(kept.server(), _ -> new LinkedHashMap<>()),
+                        kept.target(),
+                        recipient);
+            }
         }
+        List<Outgoing> all = new ArrayList<>();
+        for (var server : servers.entrySet()) {
+            all.add(
+                    outgoing(
+                            envelope,
+                            content,
+                            scanned,
+                            server.getValue(),
+                            Optional.of(server.getKey())));
+        }
+        return all;
+    }
+
+    private static void add(
+            Map<Address, Recipient> recipients, Address target, Envelope.Recipient recipient) {
+        recipients.putIfAbsent(
+                target.canonical(),
+                new Recipient(target, recipient.reports(), recipient.original()));
+    }
+
+    private Outgoing outgoing(
+            Envelope envelope,
+            Content content,
+            ScannedMessage scanned,
+            Map<Address, Recipient> recipients,
+            Optional<MailboxServer> server)
+            throws IOException {
         Wishes wishes = envelope.wishes();
         EightBit eightBit = EightBit.of(content, scanned.headerSize());
         boolean utf8 =
                 (wishes.utf8() && eightBit.header())
                         || envelope.sender().stream().anyMatch(Address::needsUtf8)
                         || recipients.values().stream().anyMatch(Departures::needsUtf8);
-        return List.of(
-                new Outgoing(
-                        envelope.submitted().map(Account::id).orElse(0L),
-                        new OutgoingEnvelope(
-                                envelope.sender(),
-                                eightBit.header() || eightBit.body(),
-                                utf8,
-                                wishes.requireTls(),
-                                wishes.returned(),
-                                wishes.envelopeId()),
-                        List.copyOf(recipients.values()),
-                        trace(envelope, content, scanned),
-                        clock.instant(),
-                        -1));
+        return new Outgoing(
+                envelope.submitted().map(Account::id).orElse(0L),
+                new OutgoingEnvelope(
+                        envelope.sender(),
+                        eightBit.header() || eightBit.body(),
+                        utf8,
+                        wishes.requireTls(),
+                        wishes.returned(),
+                        wishes.envelopeId()),
+                List.copyOf(recipients.values()),
+                server,
+                trace(envelope, content, scanned),
+                clock.instant(),
+                -1);
     }
 
     private static boolean needsUtf8(Recipient recipient) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.hailpost.message.MessageScanner;
 import org.hailpost.message.Party;
 import org.hailpost.message.ScannedMessage;
 import org.hailpost.message.TraceHeader;
+import org.hailpost.outbound.MailboxServer;
+import org.hailpost.outbound.Outgoing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +43,16 @@ public final class LocalDelivery implements Delivery {
     /** RFC 5321 §6.3 asks for at least 100 where nothing else counts; loops end sooner with 50. */
     private static final int MAX_HOPS = 50;
 
+    private static final NewMessage.Target INBOX = new NewMessage.Target.ByRole(Role.INBOX);
+
+    /** Where mail lies that terminals show and another server keeps: unread there, not here. */
+    private static final NewMessage.Target SHOWN = new NewMessage.Target.ByRole(Role.LIVE);
+
     private final Directory directory;
     private final MessageIntake intake;
     private final Quotas quotas;
     private final Departures departures;
+    private final MailboxServers servers;
     private final Authorship authorship;
     private final DeliveryReports reports;
     private final InstantSource clock;
@@ -53,12 +62,14 @@ public final class LocalDelivery implements Delivery {
             MessageIntake intake,
             Quotas quotas,
             Departures departures,
+            MailboxServers servers,
             DeliveryReports reports,
             InstantSource clock) {
         this.directory = directory;
         this.intake = intake;
         this.quotas = quotas;
         this.departures = departures;
+        this.servers = servers;
         this.authorship = new Authorship(directory);
         this.reports = reports;
         this.clock = clock;
@@ -69,7 +80,17 @@ public final class LocalDelivery implements Delivery {
         try {
             return switch (directory.resolve(recipient)) {
                 case Directory.Resolution.Local(Account account) ->
-                        route(recipient, account, octets);
+                        account.mailbox().isPresent()
+                                ? kept(recipient, account, account.mailbox().get(), asker)
+                                : route(recipient, account, octets);
+                case Directory.Resolution.Kept(String url) ->
+                        kept(
+                                new Route.Kept(
+                                        recipient,
+                                        recipient,
+                                        MailboxServer.parse(url),
+                                        Optional.empty()),
+                                asker);
                 case Directory.Resolution.Unknown() -> refused(recipient, Refusal.UNKNOWN_MAILBOX);
                 case Directory.Resolution.Disabled() ->
                         refused(recipient, Refusal.DISABLED_MAILBOX);
@@ -91,6 +112,27 @@ public final class LocalDelivery implements Delivery {
         return room == Quotas.Room.FREE
                 ? new Route.Local(recipient, account)
                 : refused(recipient, Refusal.of(room));
+    }
+
+    /** An alias is ours alone; a tag may mean something to whoever keeps the mailbox. */
+    private Route kept(Address recipient, Account account, String url, Route.Asker asker) {
+        boolean itself =
+                recipient.canonical().withoutTag('+').equals(account.address().canonical());
+        return kept(
+                new Route.Kept(
+                        recipient,
+                        itself ? recipient : account.address(),
+                        MailboxServer.parse(url),
+                        Optional.of(account)),
+                asker);
+    }
+
+    /** What a member writes waits in the queue if it has to, so only a refusal for good counts. */
+    private Route kept(Route.Kept route, Route.Asker asker) {
+        return servers.refusal(route.server(), route.target())
+                .filter(refusal -> asker == Route.Asker.STRANGER || !refusal.temporary())
+                .map(refusal -> refused(route.recipient(), refusal))
+                .orElse(route);
     }
 
     @Override
@@ -115,14 +157,7 @@ public final class LocalDelivery implements Delivery {
             if (refusal.isPresent()) {
                 return new Outcome.Refused(refusal.get());
             }
-            NewMessage message =
-                    new NewMessage(
-                            content,
-                            scanned,
-                            copies(envelope, scanned),
-                            null,
-                            departures.of(envelope, content, scanned));
-            return new Outcome.Stored(intake.store(message));
+            return deliver(envelope, content, scanned);
         } catch (MailUnavailableException | DirectoryUnavailableException e) {
             return refused(envelope, Refusal.STORE_UNAVAILABLE, e);
         } catch (OverQuotaException e) {
@@ -134,31 +169,118 @@ public final class LocalDelivery implements Delivery {
         }
     }
 
+    /**
+     * First to those that keep mailboxes elsewhere: if none of them takes it and nothing else is to
+     * be done, the sender hears why. Whoever has not taken it while others have goes into the
+     * queue, whose next attempt succeeds, waits, or is reported as failed.
+     *
+     * <p>They have their mail before what is here is committed and before our reply is read: if
+     * either fails, the sender tries again, and they get it twice (RFC 5321 §6.1 knows of that).
+     */
+    private Outcome deliver(Envelope envelope, Content content, ScannedMessage scanned)
+            throws IOException {
+        HandedOver handed = handOver(envelope, content, scanned);
+        boolean allKept =
+                envelope.recipients().stream()
+                        .allMatch(recipient -> recipient.route() instanceof Route.Kept);
+        if (allKept && handed.taken() == 0 && handed.failure().isPresent()) {
+            return new Outcome.Declined(handed.failure().get());
+        }
+        List<Outgoing> outgoing = new ArrayList<>(departures.of(envelope, content, scanned));
+        outgoing.addAll(handed.waiting());
+        return store(envelope, content, scanned, outgoing, allKept && outgoing.isEmpty());
+    }
+
+    /** What a member submits goes by the queue at once, as to everybody elsewhere. */
+    private HandedOver handOver(Envelope envelope, Content content, ScannedMessage scanned)
+            throws IOException {
+        List<Outgoing> mails = departures.kept(envelope, content, scanned);
+        if (envelope.submitted().isPresent()) {
+            return HandedOver.notYet(mails);
+        }
+        HandedOver handed = HandedOver.notYet(List.of());
+        for (Outgoing mail : mails) {
+            handed = handed.and(mail, servers.handOver(envelope.hop().id(), mail, content));
+        }
+        return handed;
+    }
+
+    /**
+     * @param done whether all have the mail already: what is stored is only for terminals to show
+     */
+    private Outcome store(
+            Envelope envelope,
+            Content content,
+            ScannedMessage scanned,
+            List<Outgoing> outgoing,
+            boolean done) {
+        List<NewMessage.Copy> copies = copies(envelope, scanned);
+        while (!copies.isEmpty() || !outgoing.isEmpty()) {
+            try {
+                return new Outcome.Stored(
+                        intake.store(new NewMessage(content, scanned, copies, null, outgoing)));
+            } catch (OverQuotaException | MailboxGoneException e) {
+                List<NewMessage.Copy> needed = withoutShown(copies, e);
+                if (needed.size() == copies.size()) {
+                    throw e;
+                }
+                copies = needed;
+                notShown(envelope, e);
+            } catch (MailUnavailableException e) {
+                if (!done) {
+                    throw e;
+                }
+                notShown(envelope, e);
+                return new Outcome.HandedOver();
+            }
+        }
+        return new Outcome.HandedOver();
+    }
+
+    /** A mailbox that is kept elsewhere has its mail, whether or not there is room here. */
+    private static List<NewMessage.Copy> withoutShown(
+            List<NewMessage.Copy> copies, RuntimeException reason) {
+        return copies.stream()
+                .filter(copy ->
+                        !copy.target().equals(SHOWN)
+                                || (reason instanceof OverQuotaException full
+                                        && full.accountId() != copy.accountId()))
+                .toList();
+    }
+
+    private static void notShown(Envelope envelope, RuntimeException reason) {
+        LOG.warn("event=not-shown-live id={} reason={}", envelope.hop().id(), reason.toString());
+    }
+
     /** One copy an account, whichever of the recipients led to it (promise 2). */
     private List<NewMessage.Copy> copies(Envelope envelope, ScannedMessage scanned) {
-        Map<Long, Route.Local> accounts = new LinkedHashMap<>();
+        Map<Long, Account> accounts = new LinkedHashMap<>();
         for (Envelope.Recipient recipient : envelope.recipients()) {
-            if (recipient.route() instanceof Route.Local local) {
-                accounts.putIfAbsent(local.account().id(), local);
-            }
+            Optional<Account> account =
+                    switch (recipient.route()) {
+                        case Route.Local local -> Optional.of(local.account());
+                        case Route.Kept kept -> kept.account();
+                        case Route.Remote _ -> Optional.empty();
+                    };
+            account.ifPresent(found -> accounts.putIfAbsent(found.id(), found));
         }
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         byte[] trace = trace(envelope);
         Map<Address, Long> owners = new HashMap<>(); // each address is looked up once a mail
         return accounts.values().stream()
-                .map(route ->
+                .map(account ->
                         new NewMessage.Copy(
-                                route.account().id(),
-                                new NewMessage.Target.ByRole(Role.INBOX),
+                                account.id(),
+                                account.mailbox().isPresent() ? SHOWN : INBOX,
                                 trace,
                                 0,
                                 List.of(),
                                 now,
                                 true,
-                                parties(envelope, scanned, route.account(), owners),
+                                parties(envelope, scanned, account, owners),
                                 trust(envelope),
                                 -1,
-                                applied(envelope, scanned, route.account())))
+                                applied(envelope, scanned, account)))
                 .toList();
     }
 

@@ -29,6 +29,10 @@ public enum Refusal {
     MAILS_SPENT,
     /** As many new parties were written to today as the account may. */
     PARTIES_SPENT,
+    /** The server that keeps the mailbox takes nothing for it. */
+    MAILBOX_REFUSED,
+    /** The server that keeps the mailbox cannot say now whether it takes it. */
+    MAILBOX_SERVER_UNAVAILABLE,
     /** The store or the directory cannot be reached now. */
     STORE_UNAVAILABLE,
     /** The spool directory is full. */
@@ -51,12 +55,14 @@ public enum Refusal {
                     DOMAIN_FULL,
                     MAILS_SPENT,
                     PARTIES_SPENT,
+                    MAILBOX_SERVER_UNAVAILABLE,
                     STORE_UNAVAILABLE,
                     SPOOL_FULL ->
                     true;
             case UNKNOWN_MAILBOX,
                     DISABLED_MAILBOX,
                     FOREIGN_DOMAIN,
+                    MAILBOX_REFUSED,
                     BEYOND_QUOTA,
                     TOO_MANY_HOPS,
                     TOO_LARGE,

@@ -1,7 +1,9 @@
 package org.hailpost.delivery;
 
+import java.util.Optional;
 import org.hailpost.account.Account;
 import org.hailpost.message.Address;
+import org.hailpost.outbound.MailboxServer;
 
 /** Where a recipient leads; decided at RCPT, before any content is taken. */
 public sealed interface Route {
@@ -28,6 +30,16 @@ public sealed interface Route {
      * @param target who it is handed over for; the recipient, if nothing leads elsewhere
      */
     record Remote(Address recipient, Address target) implements Accepted {}
+
+    /**
+     * Into a mailbox that an existing mail server keeps.
+     *
+     * @param target who it is handed over for
+     * @param account the account of ours whose mailbox it is, whose terminals see the mail, too;
+     *     empty if there is none
+     */
+    record Kept(Address recipient, Address target, MailboxServer server, Optional<Account> account)
+            implements Accepted {}
 
     /** The recipient cannot be accepted. */
     record Refused(Address recipient, Refusal refusal) implements Route {}

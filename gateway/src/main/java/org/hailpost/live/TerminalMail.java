@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hailpost.account.Account;
@@ -55,6 +56,7 @@ import org.hailpost.message.ThreadKey;
 import org.hailpost.message.TraceHeader;
 import org.hailpost.outbound.Allowance;
 import org.hailpost.outbound.DkimSigner;
+import org.hailpost.outbound.MailboxServer;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Recipient;
@@ -119,6 +121,11 @@ public final class TerminalMail {
                 case Route.Local(Address _, Account account) ->
                         addressees.here().put(party.address(), account);
                 case Route.Remote(Address _, Address target) -> addressees.elsewhere().add(target);
+                case Route.Kept kept -> {
+                    addressees.kept().put(kept.target(), kept.server());
+                    kept.account()
+                            .ifPresent(account -> addressees.here().put(party.address(), account));
+                }
                 case Route.Refused(Address address, Refusal refusal) -> {
                     return refused(address, refusal);
                 }
@@ -133,11 +140,14 @@ public final class TerminalMail {
         if (request.mode() != SendMode.LIVE) {
             return Optional.empty();
         }
-        return Stream.concat(
+        return Stream.of(
                         addressees.elsewhere().stream(),
+                        addressees.kept().keySet().stream()
+                                .filter(Predicate.not(addressees::isHere)),
                         addressees.here().values().stream()
                                 .filter(account -> !online.test(account.id()))
                                 .map(Account::address))
+                .flatMap(addresses -> addresses)
                 .findFirst()
                 .map(address -> failed(ErrorCode.NO_ROUTE, address + " is not live now"));
     }
@@ -274,7 +284,8 @@ public final class TerminalMail {
                         addressees.others(principal.accountId()),
                         Trust.LOCAL,
                         -1));
-        for (long account : addressees.accounts()) {
+        for (Account recipient : addressees.accounts()) {
+            long account = recipient.id();
             List<Party> parties = new ArrayList<>();
             if (account != principal.accountId()) {
                 parties.add(new Party(from, principal.displayName()));
@@ -283,7 +294,8 @@ public final class TerminalMail {
             copies.add(
                     new Copy(
                             account,
-                            new Target.ByRole(Role.INBOX),
+                            new Target.ByRole(
+                                    recipient.mailbox().isPresent() ? Role.LIVE : Role.INBOX),
                             trace,
                             0,
                             List.of(),
@@ -304,8 +316,37 @@ public final class TerminalMail {
             Content content,
             ScannedMessage scanned)
             throws IOException {
+        List<Outgoing> outgoing = new ArrayList<>();
+        if (!addressees.elsewhere().isEmpty()) {
+            outgoing.add(
+                    outgoing(
+                            principal,
+                            from,
+                            addressees.elsewhere(),
+                            Optional.empty(),
+                            content,
+                            scanned));
+        }
+        for (MailboxServer server : Set.copyOf(addressees.kept().values())) {
+            List<Address> targets =
+                    addressees.kept().keySet().stream()
+                            .filter(target -> server.equals(addressees.kept().get(target)))
+                            .toList();
+            outgoing.add(outgoing(principal, from, targets, Optional.of(server), content, scanned));
+        }
+        return outgoing;
+    }
+
+    private Outgoing outgoing(
+            Principal principal,
+            Address from,
+            List<Address> to,
+            Optional<MailboxServer> server,
+            Content content,
+            ScannedMessage scanned)
+            throws IOException {
         List<Address> targets =
-                addressees.elsewhere().stream()
+                to.stream()
                         .collect(
                                 Collectors.toMap(
                                         Address::canonical,
@@ -315,23 +356,20 @@ public final class TerminalMail {
                         .values()
                         .stream()
                         .toList();
-        if (targets.isEmpty()) {
-            return List.of();
-        }
         EightBit eightBit = EightBit.of(content, scanned.headerSize());
-        return List.of(
-                new Outgoing(
-                        principal.accountId(),
-                        OutgoingEnvelope.of(
-                                Optional.of(from),
-                                eightBit.header() || eightBit.body(),
-                                eightBit.header()
-                                        || from.needsUtf8()
-                                        || targets.stream().anyMatch(Address::needsUtf8)),
-                        targets.stream().map(Recipient::of).toList(),
-                        signer.sign(content, scanned.headerSize(), from),
-                        clock.instant(),
-                        0));
+        return new Outgoing(
+                principal.accountId(),
+                OutgoingEnvelope.of(
+                        Optional.of(from),
+                        eightBit.header() || eightBit.body(),
+                        eightBit.header()
+                                || from.needsUtf8()
+                                || targets.stream().anyMatch(Address::needsUtf8)),
+                targets.stream().map(Recipient::of).toList(),
+                server,
+                signer.sign(content, scanned.headerSize(), from),
+                clock.instant(),
+                0);
     }
 
     private Optional<ThreadStore.ThreadSummary> thread(Principal principal, SendRequest request) {
@@ -377,11 +415,11 @@ public final class TerminalMail {
 
     private static SendOutcome refused(Address address, Refusal refusal) {
         return switch (refusal) {
-            case UNKNOWN_MAILBOX, DISABLED_MAILBOX ->
+            case UNKNOWN_MAILBOX, DISABLED_MAILBOX, MAILBOX_REFUSED ->
                     failed(ErrorCode.NO_ROUTE, "there is no mailbox " + address + " here");
             case FOREIGN_DOMAIN ->
                     failed(ErrorCode.NO_ROUTE, "no way leads from here to " + address);
-            case STORE_UNAVAILABLE, SPOOL_FULL ->
+            case STORE_UNAVAILABLE, SPOOL_FULL, MAILBOX_SERVER_UNAVAILABLE ->
                     throw new PortUnavailableException(
                             "the directory is not available", new IllegalStateException());
             case MAILBOX_FULL -> full("the mailbox of " + address + " is full");

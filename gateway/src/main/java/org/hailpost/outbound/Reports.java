@@ -117,9 +117,20 @@ public final class Reports {
     private Optional<Notice> notice(
             Consignment consignment, Address sender, List<ReportDraft.Recipient> told) {
         OptionalLong account;
+        Optional<String> mailbox;
         switch (directory.resolve(sender)) {
-            case Directory.Resolution.Local(Account local) -> account = OptionalLong.of(local.id());
-            case Directory.Resolution.Foreign() -> account = OptionalLong.empty();
+            case Directory.Resolution.Local(Account local) -> {
+                mailbox = local.mailbox();
+                account = mailbox.isPresent() ? OptionalLong.empty() : OptionalLong.of(local.id());
+            }
+            case Directory.Resolution.Kept(String url) -> {
+                mailbox = Optional.of(url);
+                account = OptionalLong.empty();
+            }
+            case Directory.Resolution.Foreign() -> {
+                mailbox = Optional.empty();
+                account = OptionalLong.empty();
+            }
             case Directory.Resolution.Unknown(), Directory.Resolution.Disabled() -> {
                 LOG.info(
                         "event=report-unwanted id={} sender={}", consignment.parcel().id(), sender);
@@ -139,6 +150,7 @@ public final class Reports {
         return Optional.of(
                 new Notice(
                         account,
+                        mailbox.map(MailboxServer::parse),
                         sender,
                         Content.of(bytes),
                         hasEightBit(bytes),

@@ -122,6 +122,9 @@ public final class Routes {
 
     /** What a stored name means now; empty if its recipients go elsewhere by now. */
     Optional<Destination> known(String name) {
+        if (MailboxServer.is(name)) {
+            return Optional.of(MailboxServer.named(name).destination());
+        }
         if (HostUrl.is(name)) {
             return Optional.ofNullable(hosts.get(name))
                     .map(host -> host.destination(secrets.getOrDefault(name, "")));

@@ -1,6 +1,7 @@
 package org.hailpost.relay;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.hailpost.outbound.Handover;
@@ -15,6 +16,7 @@ final class Attempt {
     private final IdleConnections idle;
     private final RelayLimits limits;
     private final Parcel parcel;
+    private final boolean asking;
     private final Results results;
     private final long begin = System.nanoTime();
     private final long end;
@@ -25,13 +27,34 @@ final class Attempt {
     private String over = "";
 
     Attempt(Dialler dialler, IdleConnections idle, RelayLimits limits, Parcel parcel) {
+        this(dialler, idle, limits, parcel, false, limits.attemptTimeout());
+    }
+
+    private Attempt(
+            Dialler dialler,
+            IdleConnections idle,
+            RelayLimits limits,
+            Parcel parcel,
+            boolean asking,
+            Duration within) {
+        this.asking = asking;
         this.dialler = dialler;
         this.idle = idle;
         this.limits = limits;
         this.parcel = parcel;
         this.results = new Results(parcel.recipients().size());
-        this.end = begin + limits.attemptTimeout().toNanos();
+        this.end = begin + within.toNanos();
         this.addressesLeft = limits.maxAddresses();
+    }
+
+    /** One that ends with RCPT: whoever is accepted there counts as relayed. */
+    static Attempt asking(
+            Dialler dialler,
+            IdleConnections idle,
+            RelayLimits limits,
+            Parcel parcel,
+            Duration within) {
+        return new Attempt(dialler, idle, limits, parcel, true, within);
     }
 
     /** Whether another host need not be tried, or may not. */
@@ -88,7 +111,8 @@ final class Attempt {
         boolean usable = false;
         try {
             connection.wire().watch().attempt(end);
-            usable = new Transaction(connection, parcel, results, limits).run();
+            Transaction transaction = new Transaction(connection, parcel, results, limits);
+            usable = asking ? transaction.ask() : transaction.run();
         } catch (PeerException e) {
             last = e.failure();
         } finally {

@@ -80,6 +80,27 @@ public record RelayLimits(
         between("maxIdle", maxIdle, 0, 10_000);
     }
 
+    /** The same, but for an attempt that somebody waits for. */
+    RelayLimits within(Duration attempt) {
+        return new RelayLimits(
+                connectTimeout,
+                greetingTimeout,
+                handshakeTimeout,
+                commandTimeout,
+                dataTimeout,
+                blockTimeout,
+                finalTimeout,
+                attempt,
+                maxReplyLineBytes,
+                maxReplyLines,
+                maxHosts,
+                maxAddresses,
+                mailsPerConnection,
+                idleTimeout,
+                maxIdlePerHost,
+                maxIdle);
+    }
+
     private static void between(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(

@@ -78,4 +78,18 @@ public record RelaySettings(
             Network.parse(network);
         }
     }
+
+    /** The same, but for attempts that somebody waits for. */
+    public RelaySettings within(Duration attempt) {
+        return new RelaySettings(
+                port,
+                resolvers,
+                resolverTimeout,
+                validatingResolver,
+                tls,
+                mtaSts,
+                dane,
+                allowPrivate,
+                limits.within(attempt));
+    }
 }

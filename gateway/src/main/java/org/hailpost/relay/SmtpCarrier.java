@@ -3,6 +3,7 @@ package org.hailpost.relay;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import org.hailpost.message.Address;
 import org.hailpost.message.AddressSyntaxException;
+import org.hailpost.message.Content;
+import org.hailpost.outbound.CallAhead;
 import org.hailpost.outbound.Carrier;
 import org.hailpost.outbound.Destination;
 import org.hailpost.outbound.Destination.Protocol;
@@ -20,7 +23,9 @@ import org.hailpost.outbound.Handover.Deferred;
 import org.hailpost.outbound.Handover.Failure;
 import org.hailpost.outbound.Handover.Refused;
 import org.hailpost.outbound.Handover.Relayed;
+import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Parcel;
+import org.hailpost.outbound.Recipient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Hands mails over by SMTP and LMTP. Thread-safe; made for many virtual threads, each of which
  * blocks in its own attempt.
  */
-public final class SmtpCarrier implements Carrier, AutoCloseable {
+public final class SmtpCarrier implements Carrier, CallAhead, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SmtpCarrier.class);
 
     private final RelaySettings settings;
@@ -88,7 +93,28 @@ public final class SmtpCarrier implements Carrier, AutoCloseable {
 
     @Override
     public List<Handover> carry(Destination destination, Parcel parcel) {
-        var attempt = new Attempt(dialler, idle, limits, parcel);
+        return attempt(destination, parcel, new Attempt(dialler, idle, limits, parcel));
+    }
+
+    @Override
+    public Handover ask(Destination destination, Address recipient, Duration within) {
+        try (Content nothing = Content.of(new byte[0])) {
+            Parcel question =
+                    new Parcel(
+                            "call-ahead",
+                            OutgoingEnvelope.of(Optional.empty(), false, recipient.needsUtf8()),
+                            List.of(Recipient.of(recipient)),
+                            new byte[0],
+                            nothing);
+            return attempt(
+                            destination,
+                            question,
+                            Attempt.asking(dialler, idle, limits, question, within))
+                    .getFirst();
+        }
+    }
+
+    private List<Handover> attempt(Destination destination, Parcel parcel, Attempt attempt) {
         try {
             switch (destination) {
                 case Destination.Host host -> toHost(host, parcel, attempt);

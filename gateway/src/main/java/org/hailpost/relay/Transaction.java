@@ -69,20 +69,38 @@ final class Transaction {
      *     be tried elsewhere
      */
     boolean run() throws PeerException {
+        if (!begin(true)) {
+            return true;
+        }
+        if (contentWanted && accepted.isEmpty()) {
+            return takeBackData();
+        }
+        return accepted.isEmpty() || content();
+    }
+
+    /** The same up to RCPT: whoever is accepted there is settled as if relayed. */
+    boolean ask() throws PeerException {
+        if (begin(false)) {
+            // RSET precedes the next MAIL, see steps().
+            accepted.forEach(
+                    i -> results.settle(i, new Relayed(host, "250 recipient accepted", false)));
+        }
+        return true;
+    }
+
+    /** The envelope; false if there is nothing to say. */
+    private boolean begin(boolean withContent) throws PeerException {
         refuseWhatCannotBeSaid();
         if (results.complete()) {
-            return true;
+            return false;
         }
         if (wire.spoken()) {
             // Replies would be taken for those of other commands.
             throw wire.nonsense("spoke before it was asked");
         }
         connection.begin();
-        envelope();
-        if (contentWanted && accepted.isEmpty()) {
-            return takeBackData();
-        }
-        return accepted.isEmpty() || content();
+        envelope(steps(withContent));
+        return true;
     }
 
     /** What the other side does not announce cannot be asked of it. */
@@ -123,8 +141,7 @@ final class Transaction {
         results.settleOpen(new Refused(new Failure(host, status, why)));
     }
 
-    private void envelope() throws PeerException {
-        List<Step> steps = steps();
+    private void envelope(List<Step> steps) throws PeerException {
         int window = extensions.has("PIPELINING") ? WINDOW : 1;
         for (int from = 0; from < steps.size(); from += window) {
             List<Step> group = steps.subList(from, Math.min(steps.size(), from + window));
@@ -141,7 +158,7 @@ final class Transaction {
         }
     }
 
-    private List<Step> steps() {
+    private List<Step> steps(boolean withContent) {
         var commands = new EnvelopeCommands(extensions);
         List<Step> steps = new ArrayList<>();
         if (connection.inTransaction()) {
@@ -151,7 +168,7 @@ final class Transaction {
         for (int i : results.open()) {
             steps.add(new Step(Stage.RECIPIENT, i, commands.recipient(parcel.recipients().get(i))));
         }
-        if (!extensions.has("CHUNKING")) {
+        if (withContent && !extensions.has("CHUNKING")) {
             steps.add(new Step(Stage.CONTENT, Step.NOBODY, "DATA\r\n"));
         }
         return steps;

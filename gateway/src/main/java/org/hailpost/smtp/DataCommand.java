@@ -85,7 +85,7 @@ final class DataCommand extends SmtpCommand {
                         transaction.wishes());
         Outcome outcome = peer.host().delivery().deliver(envelope, content);
         peer.facts().messageDecided(transaction, content.size(), outcome);
-        if (outcome instanceof Outcome.Stored) {
+        if (outcome instanceof Outcome.Stored || outcome instanceof Outcome.HandedOver) {
             peer.earnedTrust();
         }
         return SmtpReply.of(outcome, transaction.traceId());

@@ -43,6 +43,12 @@ record SmtpLog(String session, InetAddress remote) {
                 "smtp={} trace={} session={} remote={} from=<{}> recipients={} bytes={} ms={}",
                 switch (outcome) {
                     case Outcome.Stored _ -> "message-kept";
+                    case Outcome.HandedOver _ -> "message-handed-over";
+                    case Outcome.Declined(var failure) ->
+                            "message-declined host="
+                                    + failure.host()
+                                    + " status="
+                                    + failure.status();
                     case Outcome.Refused refused -> "message-refused reason=" + refused.refusal();
                 },
                 transaction.traceId(),

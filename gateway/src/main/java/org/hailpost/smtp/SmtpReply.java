@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hailpost.delivery.Outcome;
 import org.hailpost.delivery.Refusal;
+import org.hailpost.outbound.Handover.Failure;
 
 /**
  * A reply, and the one place that knows all of them: code (RFC 5321 §4.2.3), enhanced code (RFC
@@ -135,9 +136,16 @@ record SmtpReply(int code, String enhanced, List<String> lines) {
     /** The reply to the end of DATA. */
     static SmtpReply of(Outcome outcome, String traceId) {
         return switch (outcome) {
-            case Outcome.Stored _ -> kept(traceId);
+            case Outcome.Stored _, Outcome.HandedOver _ -> kept(traceId);
+            case Outcome.Declined(var failure) -> declined(failure);
             case Outcome.Refused refused -> of(refused.refusal(), true);
         };
+    }
+
+    /** What the server said that keeps the mailbox, with a code of the same class. */
+    private static SmtpReply declined(Failure failure) {
+        int code = failure.status().startsWith("5") ? 550 : 451;
+        return reply(code, failure.status(), "Its mail server says: " + failure.diagnostic());
     }
 
     /**
@@ -176,6 +184,9 @@ record SmtpReply(int code, String enhanced, List<String> lines) {
                             452,
                             "4.7.1",
                             "You have written to all the new recipients you may today, try tomorrow");
+            case MAILBOX_REFUSED -> reply(550, "5.2.0", "The mailbox takes no mail");
+            case MAILBOX_SERVER_UNAVAILABLE ->
+                    reply(451, "4.4.1", "The mailbox cannot be reached now, try again later");
             case STORE_UNAVAILABLE -> STORE_UNAVAILABLE;
             case SPOOL_FULL -> SPOOL_FULL;
         };

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.hailpost.outbound.MailboxServer;
+import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.QueueEntrance;
 import org.hailpost.outbound.Recipient;
@@ -58,11 +60,19 @@ final class IntakeQueue {
             List<Recipient> recipients = mail.outgoing().recipients();
             Instant due = due(mail.outgoing().notBefore(), now);
             for (int i = 0; i < recipients.size(); i++) {
-                String destination = entrance.routes().destination(recipients.get(i).address());
+                String destination = destination(mail.outgoing(), i, entrance);
                 rows.add(new Row(mail.id(), i, destination, due, recipients.get(i)));
                 destinations.merge(destination, due, (a, b) -> a.isBefore(b) ? a : b);
             }
         }
+    }
+
+    private static String destination(Outgoing outgoing, int recipient, QueueEntrance entrance) {
+        return outgoing.mailboxes()
+                .map(MailboxServer::name)
+                .orElseGet(() ->
+                        entrance.routes()
+                                .destination(outgoing.recipients().get(recipient).address()));
     }
 
     boolean isEmpty() {

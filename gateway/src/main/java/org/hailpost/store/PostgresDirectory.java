@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.hailpost.account.Account;
 import org.hailpost.account.Credential;
 import org.hailpost.account.Directory;
@@ -40,25 +40,35 @@ public final class PostgresDirectory implements Directory {
 
     private static final Duration LOOKUP_WAIT = Duration.ofSeconds(2);
 
+    /** Looked up by itself, so that a plan joins nothing. */
+    private static final String MAILBOX =
+            "coalesce(a.mailbox, (select d.mailbox from domain d where d.id = a.domain_id)) ";
+
+    private static final String FROM = " from account a ";
+
     static final String COLUMNS =
-            "select a.id, a.address, a.display_name, a.enabled, a.disabled_capabilities from account a ";
+            "select a.id, a.address, a.display_name, a.enabled, a.disabled_capabilities, "
+                    + MAILBOX
+                    + FROM;
 
     /** With what a recipient's quota is looked at for next. */
     private static final String COLUMNS_AND_USE =
             "select a.id, a.address, a.display_name, a.enabled, a.disabled_capabilities, "
+                    + MAILBOX
+                    + ", "
                     + AccountUse.COLUMNS
-                    + " from account a ";
+                    + FROM;
 
     private record Cached(Resolution resolution, long untilNanos) {}
 
     /** Few, and asked for with every recipient. */
-    private record Domains(Set<String> names, long untilNanos) {}
+    private record Domains(Map<String, Optional<String>> mailboxes, long untilNanos) {}
 
     private final Database database;
     private final PostgresQuotas quotas;
     private final Together<String, Account> tokens;
     private final Semaphore lookups = new Semaphore(LOOKUPS);
-    private volatile Domains domains = new Domains(Set.of(), System.nanoTime());
+    private volatile Domains domains = new Domains(Map.of(), System.nanoTime());
     private final Map<String, Cached> cache =
             new LinkedHashMap<>() {
                 @Override
@@ -90,7 +100,7 @@ public final class PostgresDirectory implements Directory {
     private @Nullable Resolution known(Address canonical, String key) {
         Domains served = domains;
         if (served.untilNanos - System.nanoTime() > 0
-                && !served.names.contains(canonical.domain())) {
+                && !served.mailboxes.containsKey(canonical.domain())) {
             return new Resolution.Foreign();
         }
         synchronized (cache) {
@@ -112,7 +122,7 @@ public final class PostgresDirectory implements Directory {
             long now = System.nanoTime();
             Resolution resolution =
                     ask(() ->
-                            domains().contains(canonical.domain())
+                            domains().containsKey(canonical.domain())
                                     ? lookUp(canonical)
                                     : new Resolution.Foreign());
             if (resolution instanceof Resolution.Local) {
@@ -165,7 +175,7 @@ public final class PostgresDirectory implements Directory {
                                 untagged,
                                 catchAll)
                         .first(row -> {
-                            quotas.seen(AccountUse.read(row, 6));
+                            quotas.seen(AccountUse.read(row, 7));
                             return account(row);
                         });
         if (account.isPresent()) {
@@ -173,21 +183,31 @@ public final class PostgresDirectory implements Directory {
                     ? new Resolution.Local(account.get())
                     : new Resolution.Disabled();
         }
-        return new Resolution.Unknown();
+        return domains()
+                .getOrDefault(address.domain(), Optional.empty())
+                .<Resolution>map(Resolution.Kept::new)
+                .orElseGet(Resolution.Unknown::new);
     }
 
-    private Set<String> domains() {
+    /** Who keeps their mailboxes, by name. */
+    private Map<String, Optional<String>> domains() {
         Domains known = domains;
         if (known.untilNanos - System.nanoTime() <= 0) {
             known =
                     new Domains(
-                            new HashSet<>(
-                                    Query.of(database, "select name from domain")
-                                            .list(row -> row.getString(1))),
+                            Query.of(database, "select name, mailbox from domain")
+                                    .list(row ->
+                                            Map.entry(
+                                                    row.getString(1),
+                                                    Optional.ofNullable(row.getString(2))))
+                                    .stream()
+                                    .collect(
+                                            Collectors.toUnmodifiableMap(
+                                                    Map.Entry::getKey, Map.Entry::getValue)),
                             System.nanoTime() + FRESH.toNanos());
             domains = known;
         }
-        return known.names;
+        return known.mailboxes;
     }
 
     @Override
@@ -251,12 +271,13 @@ public final class PostgresDirectory implements Directory {
         Query.of(
                         database,
                         """
-                        select a.id, a.address, a.display_name, a.enabled, a.disabled_capabilities, c.hash
-                        from credential c join account a on a.id = c.account_id
+                        select a.id, a.address, a.display_name, a.enabled, a.disabled_capabilities,
+                            coalesce(a.mailbox, d.mailbox), c.hash
+                        from credential c join account a on a.id = c.account_id join domain d on d.id = a.domain_id
                         where c.kind = 'bearer' and c.hash = any(?) and a.enabled
                         """,
                         (Object) hashes.toArray(String[]::new))
-                .each(row -> accounts.put(row.getString(6), account(row)));
+                .each(row -> accounts.put(row.getString(7), account(row)));
         return accounts;
     }
 
@@ -275,7 +296,8 @@ public final class PostgresDirectory implements Directory {
                 Address.parse(row.getString(2)),
                 row.getString(3),
                 row.getBoolean(4),
-                disabled.isEmpty() ? Set.of() : Set.of(disabled.split(" ")));
+                disabled.isEmpty() ? Set.of() : Set.of(disabled.split(" ")),
+                Optional.ofNullable(row.getString(6)).filter(url -> !url.isEmpty()));
     }
 
     private static Credential credential(ResultSet row) throws SQLException {

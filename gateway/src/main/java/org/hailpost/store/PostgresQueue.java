@@ -262,6 +262,7 @@ public final class PostgresQueue implements Queue {
                             0,
                             OutgoingEnvelope.of(Optional.empty(), notice.eightBit(), notice.utf8()),
                             List.of(Recipient.of(notice.to())),
+                            notice.mailbox(),
                             new byte[0],
                             Instant.EPOCH,
                             -1);

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,11 +58,16 @@ public final class PostgresRegistry implements Registry {
     public List<Domain> domains() {
         return rows(
                 """
-                select d.id, d.name, count(a.id)
+                select d.id, d.name, count(a.id), d.mailbox
                 from domain d left join account a on a.domain_id = d.id
                 group by d.id order by d.name
                 """,
-                row -> new Domain(row.getLong(1), row.getString(2), row.getLong(3)));
+                row ->
+                        new Domain(
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getLong(3),
+                                Optional.ofNullable(row.getString(4))));
     }
 
     @Override
@@ -215,6 +221,28 @@ public final class PostgresRegistry implements Registry {
                         connection,
                         "update account set disabled_capabilities = ? where id = ?",
                         String.join(" ", new TreeSet<>(words)),
+                        lockedAccount(connection, account)));
+    }
+
+    @Override
+    public void keepDomain(String domain, Optional<String> url) {
+        run(connection ->
+                update(
+                        connection,
+                        "update domain set mailbox = case when ? then ? end where id = ?",
+                        url.isPresent(),
+                        url.orElse(""),
+                        lockedDomain(connection, domain)));
+    }
+
+    @Override
+    public void keepAccount(Address account, Optional<String> url) {
+        run(connection ->
+                update(
+                        connection,
+                        "update account set mailbox = case when ? then ? end where id = ?",
+                        url.isPresent(),
+                        url.orElse(""),
                         lockedAccount(connection, account)));
     }
 

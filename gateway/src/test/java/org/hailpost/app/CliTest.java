@@ -75,11 +75,12 @@ class CliTest {
     @Test
     void aGroupWithoutACommandNamesItsCommands() {
         assertThat(console.run("domain")).isEqualTo(2);
-        assertThat(console.err()).isEqualTo("hailpost: say: hailpost domain add|dns|list|remove");
+        assertThat(console.err())
+                .isEqualTo("hailpost: say: hailpost domain add|dns|list|mailbox|remove");
         assertThat(console.run("domain", "ad", "x")).isEqualTo(2);
         assertThat(console.err())
                 .isEqualTo(
-                        "hailpost: no such command: ad; say: hailpost domain add|dns|list|remove");
+                        "hailpost: no such command: ad; say: hailpost domain add|dns|list|mailbox|remove");
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.hailpost.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -31,20 +30,6 @@ class QuotaIT {
                         "ben@home.example",
                         "cat@home.example",
                         "dan@full.example");
-        DatabaseSection database = gateway.database();
-        Files.createDirectories(directory.resolve("conf"));
-        Files.writeString(
-                directory.resolve("conf/hailpost.toml"),
-                """
-                [database]
-                url = "%s"
-                user = "%s"
-                password-file = "%s"
-                """
-                        .formatted(
-                                database.url().orElseThrow(),
-                                database.user().orElseThrow(),
-                                database.passwordFile().orElseThrow()));
     }
 
     @AfterAll
@@ -53,8 +38,8 @@ class QuotaIT {
     }
 
     @BeforeEach
-    void sit() {
-        console = new TestConsole(directory);
+    void sit() throws IOException {
+        console = gateway.console(directory);
     }
 
     @Test

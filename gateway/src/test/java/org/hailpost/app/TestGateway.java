@@ -47,6 +47,7 @@ final class TestGateway implements AutoCloseable {
                         demo.imap(),
                         demo.bridge(),
                         new DeliverySection(policy, Duration.ofSeconds(30), Duration.ofDays(30)),
+                        demo.mailboxServers(),
                         demo.relay(),
                         QuotaSection.DEFAULTS,
                         demo.outbound());
@@ -62,6 +63,24 @@ final class TestGateway implements AutoCloseable {
 
     DatabaseSection database() {
         return settings.database();
+    }
+
+    /** A command line beside it, whose configuration it writes into the directory. */
+    TestConsole console(Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("conf"));
+        Files.writeString(
+                directory.resolve("conf/hailpost.toml"),
+                """
+                [database]
+                url = "%s"
+                user = "%s"
+                password-file = "%s"
+                """
+                        .formatted(
+                                database().url().orElseThrow(),
+                                database().user().orElseThrow(),
+                                database().passwordFile().orElseThrow()));
+        return new TestConsole(directory);
     }
 
     int smtp() {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +19,12 @@ import org.hailpost.account.Account;
 import org.hailpost.account.Credential;
 import org.hailpost.account.Directory;
 import org.hailpost.account.Quota;
+import org.hailpost.mailbox.MailUnavailableException;
+import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Quotas;
 import org.hailpost.mailbox.Receipt;
+import org.hailpost.mailbox.Role;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
 import org.hailpost.message.Party;
@@ -28,6 +32,8 @@ import org.hailpost.message.TraceHeader;
 import org.hailpost.outbound.Allowance;
 import org.hailpost.outbound.DkimKey;
 import org.hailpost.outbound.DkimSigner;
+import org.hailpost.outbound.Handover;
+import org.hailpost.outbound.MailboxServer;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.OutgoingEnvelope.Returned;
@@ -50,10 +56,30 @@ class LocalDeliveryTest {
     private static final List<DkimKey> KEYS =
             DkimKey.generate("example.org", LocalDate.of(2026, 11, 28));
 
+    private static final int REMEMBERED = 10;
+
+    private Instant now = Instant.EPOCH;
+    private @Nullable RuntimeException failing;
+    private final FakeMailboxServers host = new FakeMailboxServers();
+    private final MailboxServers servers =
+            new MailboxServers(
+                    host,
+                    host,
+                    new MailboxServerSettings(
+                            MailboxServerSettings.DEFAULTS.askTimeout(),
+                            MailboxServerSettings.DEFAULTS.handOverTimeout(),
+                            MailboxServerSettings.DEFAULTS.knownFor(),
+                            MailboxServerSettings.DEFAULTS.unknownFor(),
+                            REMEMBERED),
+                    () -> now);
+
     private final LocalDelivery delivery =
             new LocalDelivery(
                     directory,
                     message -> {
+                        if (failing != null) {
+                            throw failing;
+                        }
                         stored.add(message);
                         return new Receipt(List.of(), false);
                     },
@@ -68,6 +94,7 @@ class LocalDeliveryTest {
                                     Clock.systemUTC()),
                             false,
                             Clock.systemUTC()),
+                    servers,
                     (account, report) -> {
                         applied.add(account + " " + report.messageId());
                         return true;
@@ -258,6 +285,162 @@ class LocalDeliveryTest {
         }
     }
 
+    @Test
+    void theServerThatKeepsAMailboxDecidesAtRcpt() {
+        directory.keptBy = "lmtp://mail.example:24";
+        host.atRcpt.put("unknown@kept.example", FakeMailboxServers.refused("5.1.1"));
+        host.atRcpt.put("closed@kept.example", FakeMailboxServers.refused("5.2.1"));
+        host.atRcpt.put("full@kept.example", FakeMailboxServers.deferred("4.2.2"));
+        host.atRcpt.put("later@kept.example", FakeMailboxServers.deferred("4.3.0"));
+        assertThat(asked("known")).isInstanceOf(Route.Kept.class);
+        assertThat(refusal("unknown")).isEqualTo(Refusal.UNKNOWN_MAILBOX);
+        assertThat(refusal("closed")).isEqualTo(Refusal.MAILBOX_REFUSED);
+        assertThat(refusal("full")).isEqualTo(Refusal.MAILBOX_FULL);
+        assertThat(refusal("later")).isEqualTo(Refusal.MAILBOX_SERVER_UNAVAILABLE);
+        Address later = Address.parse("later@kept.example");
+        assertThat(delivery.route(later, Route.Asker.MEMBER, 0)).isInstanceOf(Route.Kept.class);
+    }
+
+    @Test
+    void whatAServerHasSaidIsNotAskedAgain() {
+        directory.keptBy = "lmtp://mail.example:24";
+        host.atRcpt.put("unknown@kept.example", FakeMailboxServers.refused("5.1.1"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(asked("known")).isInstanceOf(Route.Kept.class);
+            assertThat(refusal("unknown")).isEqualTo(Refusal.UNKNOWN_MAILBOX);
+        }
+        assertThat(host.asked).hasSize(2);
+        now = now.plus(MailboxServerSettings.DEFAULTS.unknownFor());
+        host.atRcpt.clear();
+        assertThat(asked("unknown")).isInstanceOf(Route.Kept.class);
+        now = now.plus(MailboxServerSettings.DEFAULTS.knownFor());
+        host.atRcpt.put("known@kept.example", FakeMailboxServers.refused("5.1.1"));
+        assertThat(refusal("known")).isEqualTo(Refusal.UNKNOWN_MAILBOX);
+    }
+
+    @Test
+    void aServerThatIsAwayIsNotWaitedForByEverybody() {
+        directory.keptBy = "lmtp://mail.example:24";
+        assertThat(asked("known")).isInstanceOf(Route.Kept.class);
+        host.atRcpt.put("a@kept.example", FakeMailboxServers.unreachable());
+        assertThat(refusal("a")).isEqualTo(Refusal.MAILBOX_SERVER_UNAVAILABLE);
+        assertThat(refusal("b")).isEqualTo(Refusal.MAILBOX_SERVER_UNAVAILABLE);
+        assertThat(asked("known")).isInstanceOf(Route.Kept.class);
+        assertThat(host.asked).containsExactly("known@kept.example", "a@kept.example");
+        now = now.plusSeconds(6);
+        assertThat(asked("b")).isInstanceOf(Route.Kept.class);
+    }
+
+    @Test
+    void noMoreIsRememberedThanThereIsRoomFor() {
+        directory.keptBy = "lmtp://mail.example:24";
+        for (int i = 0; i <= REMEMBERED; i++) {
+            assertThat(asked("n" + i)).isInstanceOf(Route.Kept.class);
+        }
+        assertThat(asked("n" + REMEMBERED)).isInstanceOf(Route.Kept.class);
+        assertThat(host.asked).hasSize(REMEMBERED + 1);
+        assertThat(asked("n0")).isInstanceOf(Route.Kept.class);
+        assertThat(host.asked).hasSize(REMEMBERED + 2);
+    }
+
+    @Test
+    void anAliasIsHandedOverAsItsAccountAndATagStays() {
+        Account kept = kept(1).account().orElseThrow();
+        directory.alias = kept;
+        assertThat(delivery.route(Address.parse("alias@example.org"), Route.Asker.STRANGER, 0))
+                .extracting(route -> ((Route.Kept) route).target())
+                .isEqualTo(kept.address());
+        Address tagged = Address.parse("alias+k1@example.org");
+        directory.alias =
+                new Account(
+                        1,
+                        Address.parse("alias@example.org"),
+                        "",
+                        true,
+                        Set.of(),
+                        Optional.of("lmtp://mail.example:24"));
+        assertThat(delivery.route(tagged, Route.Asker.STRANGER, 0))
+                .extracting(route -> ((Route.Kept) route).target())
+                .isEqualTo(tagged);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5.1.1,4.3.0,4.3.0", // later is later for all
+        "4.3.0,5.1.1,4.3.0",
+        "5.1.1,5.2.1,5.1.1",
+    })
+    void ifNobodyTakesItTheSenderHearsWhyAndNothingIsStored(
+            String first, String second, String told) {
+        host.atData.put("k1@kept.example", failure(first));
+        host.atData.put("k2@kept.example", failure(second));
+        Outcome outcome = deliverToKept(kept(1), kept(2));
+        assertThat(((Outcome.Declined) outcome).failure().status()).isEqualTo(told);
+        assertThat(stored).isEmpty();
+    }
+
+    @Test
+    void whoeverHasNotTakenItWhileOthersHaveGoesIntoTheQueue() {
+        host.atData.put("k2@kept.example", failure("4.3.0"));
+        host.atData.put("k3@kept.example", failure("5.2.1"));
+        assertThat(deliverToKept(kept(1), kept(2), kept(3))).isInstanceOf(Outcome.Stored.class);
+        Outgoing outgoing = stored.getFirst().outgoing().getFirst();
+        assertThat(outgoing.recipients())
+                .extracting(recipient -> recipient.address().toString())
+                .containsExactly("k2@kept.example", "k3@kept.example");
+        assertThat(outgoing.mailboxes().orElseThrow().url()).isEqualTo("lmtp://mail.example:24");
+        assertThat(stored.getFirst().copies())
+                .extracting(NewMessage.Copy::target)
+                .containsOnly(new NewMessage.Target.ByRole(Role.LIVE));
+    }
+
+    @Test
+    void whatAllHaveIsAcceptedThoughItCannotBeShown() {
+        failing = new MailUnavailableException("away", null);
+        assertThat(deliverToKept(kept(1), kept(2))).isInstanceOf(Outcome.HandedOver.class);
+        assertThat(deliverToKept(kept(1), local(3)))
+                .isEqualTo(new Outcome.Refused(Refusal.STORE_UNAVAILABLE));
+        failing = new MailboxGoneException("mailbox Live");
+        assertThat(deliverToKept(kept(1))).isInstanceOf(Outcome.HandedOver.class);
+    }
+
+    @Test
+    void whatAMemberSubmitsGoesByTheQueue() {
+        submit(PLAIN, Wishes.NONE, Envelope.Recipient.of(kept(1)));
+        assertThat(host.handedOver).isEmpty();
+        assertThat(stored.getFirst().outgoing().getFirst().mailboxes()).isPresent();
+        assertThat(counted).isEmpty(); // it does not go to the outside
+    }
+
+    private static Handover failure(String status) {
+        return status.startsWith("5")
+                ? FakeMailboxServers.refused(status)
+                : FakeMailboxServers.deferred(status);
+    }
+
+    private Outcome deliverToKept(Route.Accepted... recipients) {
+        return deliver(
+                "From: <amy@x.example>\r\n\r\nHi\r\n",
+                Arrays.stream(recipients).map(Envelope.Recipient::of).toList(),
+                Optional.empty(),
+                Wishes.NONE);
+    }
+
+    private Route asked(String localPart) {
+        return delivery.route(new Address(localPart, "kept.example"), Route.Asker.STRANGER, 0);
+    }
+
+    private Refusal refusal(String localPart) {
+        return ((Route.Refused) asked(localPart)).refusal();
+    }
+
+    private static Route.Kept kept(int number) {
+        Address address = Address.parse("k" + number + "@kept.example");
+        String url = "lmtp://mail.example:24";
+        Account account = new Account(number, address, "", true, Set.of(), Optional.of(url));
+        return new Route.Kept(address, address, MailboxServer.parse(url), Optional.of(account));
+    }
+
     private void deliver(String mail, List<Route.Accepted> recipients) {
         assertThat(
                         deliver(
@@ -334,6 +517,8 @@ class LocalDeliveryTest {
     private static final class Counting implements Directory {
         final AtomicInteger asked = new AtomicInteger();
         String foreign = "";
+        String keptBy = "";
+        Account alias = local(1).account();
 
         @Override
         public Resolution resolve(Address recipient) {
@@ -341,8 +526,11 @@ class LocalDeliveryTest {
             if (recipient.domain().equals(foreign)) {
                 return new Resolution.Foreign();
             }
-            return recipient.localPart().equals("alias")
-                    ? new Resolution.Local(local(1).account())
+            if (!keptBy.isEmpty()) {
+                return new Resolution.Kept(keptBy);
+            }
+            return recipient.localPart().startsWith("alias")
+                    ? new Resolution.Local(alias)
                     : new Resolution.Unknown();
         }
 

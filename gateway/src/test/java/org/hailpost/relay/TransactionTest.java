@@ -5,6 +5,7 @@ import static org.hailpost.relay.TestRelay.brief;
 import static org.hailpost.relay.TestRelay.parcel;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -270,6 +271,50 @@ class TransactionTest {
             }
             assertThat(mx.faults).isEmpty();
         }
+    }
+
+    @Test
+    void aQuestionEndsWithRcptAndLeavesTheConnectionToTheNextMail() throws Exception {
+        try (var mx =
+                new ScriptedMx(peer -> {
+                    peer.greet("PIPELINING", "CHUNKING");
+                    peer.expect("MAIL FROM:<>");
+                    peer.expect("RCPT TO:<ann@far.example>");
+                    peer.say("250 ok", "550 5.1.1 unknown");
+                    peer.expect("RSET");
+                    peer.expect("MAIL FROM:<>");
+                    peer.expect("RCPT TO:<eve@far.example>");
+                    peer.say("250 ok", "250 ok", "250 ok");
+                    peer.expect("RSET");
+                    peer.expect("MAIL FROM:<bob@");
+                    peer.hang();
+                })) {
+            try (var carrier = TestRelay.carrier(Map.of("attemptTimeout", Duration.ofSeconds(2)))) {
+                assertThat(brief(List.of(ask(carrier, mx, "ann"), ask(carrier, mx, "eve"))))
+                        .containsExactly("refused 5.1.1", "relayed");
+                carrier.carry(TestRelay.lmtp(mx), parcel("eve@far.example"));
+            }
+            assertThat(mx.heard("BDAT")).isEmpty();
+            assertThat(mx.faults).isEmpty();
+        }
+    }
+
+    @Test
+    void aQuestionIsNotWaitedForLongerThanItMayTake() throws Exception {
+        try (var mx = new ScriptedMx(ScriptedMx.Peer::deaf);
+                var carrier = TestRelay.carrier(Map.of())) {
+            Handover answer =
+                    carrier.ask(
+                            TestRelay.lmtp(mx),
+                            Address.parse("ann@far.example"),
+                            Duration.ofMillis(300));
+            assertThat(brief(List.of(answer))).first().asString().startsWith("deferred 4.");
+        }
+    }
+
+    private static Handover ask(SmtpCarrier carrier, ScriptedMx mx, String localPart) {
+        return carrier.ask(
+                TestRelay.lmtp(mx), new Address(localPart, "far.example"), Duration.ofSeconds(20));
     }
 
     @Test

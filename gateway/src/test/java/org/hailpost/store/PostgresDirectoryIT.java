@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Optional;
 import org.hailpost.account.Account;
 import org.hailpost.account.Directory.Resolution;
 import org.hailpost.message.Address;
@@ -57,6 +58,34 @@ class PostgresDirectoryIT {
         assertThat(resolve("eve@example.org")).isInstanceOf(Resolution.Disabled.class);
         assertThat(directory.credentials(eve.address())).isEmpty();
         assertThat(directory.credentials(bob.address())).hasSize(1);
+    }
+
+    @Test
+    void aServerKeepsAWholeDomainOrOneAccountOfIt() {
+        String url = "lmtp://127.0.0.1:24";
+        registry.keepAccount(eve.address(), Optional.of(url));
+        assertThat(mailbox("eve@example.org")).contains(url);
+        assertThat(mailbox("bob@example.org")).isEmpty();
+        assertThat(resolve("nobody@example.org")).isInstanceOf(Resolution.Unknown.class);
+
+        registry.keepDomain("example.org", Optional.of("smtp://127.0.0.1:25"));
+        registry.keepAccount(eve.address(), Optional.of("")); // here all the same
+        directory = new PostgresDirectory(database);
+        assertThat(mailbox("bob+tag@example.org")).contains("smtp://127.0.0.1:25");
+        assertThat(mailbox("eve@example.org")).isEmpty();
+        assertThat(resolve("nobody@example.org"))
+                .isEqualTo(new Resolution.Kept("smtp://127.0.0.1:25"));
+        assertThat(registry.domains().getFirst().mailbox()).contains("smtp://127.0.0.1:25");
+
+        registry.keepAccount(eve.address(), Optional.empty());
+        assertThat(registry.accounts())
+                .allMatch(account -> account.mailbox().equals(Optional.of("smtp://127.0.0.1:25")));
+        registry.keepDomain("example.org", Optional.empty());
+        assertThat(registry.accounts()).allMatch(account -> account.mailbox().isEmpty());
+    }
+
+    private Optional<String> mailbox(String address) {
+        return ((Resolution.Local) resolve(address)).account().mailbox();
     }
 
     @Test
