@@ -15,6 +15,8 @@ import org.hailpost.account.StoredPassword;
 import org.hailpost.bridge.client.ResumeStore;
 import org.hailpost.delivery.DeliverySettings.PushedCopy;
 import org.hailpost.message.Address;
+import org.hailpost.relay.RelayLimits;
+import org.hailpost.relay.RelaySettings;
 import org.hailpost.store.DatabaseSettings;
 import org.hailpost.store.TestDatabase;
 
@@ -35,6 +37,46 @@ final class TestGateway implements AutoCloseable {
     static TestGateway start(Path directory, PushedCopy policy, String... accounts)
             throws Exception {
         DemoPorts ports = freePorts();
+        return start(
+                directory,
+                ports,
+                policy,
+                RelaySettings.DEFAULTS,
+                OutboundSection.demo(ports),
+                accounts);
+    }
+
+    /** One that writes to an outside of the test's own. */
+    static TestGateway start(
+            Path directory, RelayLimits limits, OutboundSection outbound, String... accounts)
+            throws Exception {
+        RelaySettings relay = RelaySettings.DEFAULTS;
+        return start(
+                directory,
+                freePorts(),
+                PushedCopy.KEEP,
+                new RelaySettings(
+                        relay.port(),
+                        relay.resolvers(),
+                        relay.resolverTimeout(),
+                        relay.validatingResolver(),
+                        relay.tls(),
+                        relay.mtaSts(),
+                        relay.dane(),
+                        relay.allowPrivate(),
+                        limits),
+                outbound,
+                accounts);
+    }
+
+    private static TestGateway start(
+            Path directory,
+            DemoPorts ports,
+            PushedCopy policy,
+            RelaySettings relay,
+            OutboundSection outbound,
+            String... accounts)
+            throws Exception {
         Settings demo = Settings.demo(directory, ports);
         Settings settings =
                 new Settings(
@@ -48,9 +90,9 @@ final class TestGateway implements AutoCloseable {
                         demo.bridge(),
                         new DeliverySection(policy, Duration.ofSeconds(30), Duration.ofDays(30)),
                         demo.mailboxServers(),
-                        demo.relay(),
+                        relay,
                         QuotaSection.DEFAULTS,
-                        demo.outbound());
+                        outbound);
         Gateway gateway = Gateway.start(settings, registry -> enrol(registry, accounts));
         return new TestGateway(ports, settings, gateway);
     }
@@ -85,6 +127,10 @@ final class TestGateway implements AutoCloseable {
 
     int smtp() {
         return ports.smtp();
+    }
+
+    int submission() {
+        return ports.submission();
     }
 
     int imap() {
