@@ -39,7 +39,7 @@ final class BenchCommand implements Command {
             CommonOptions.value("repeats", "N", "rounds whose median is told; default: 3");
     private static final Option SIZE =
             CommonOptions.value(
-                    "size", "N", "how many terminals; mails that a mailbox holds already");
+                    "size", "N", "how many terminals; mails that a mailbox or the queue holds");
     private static final Option MINUTES =
             CommonOptions.value("minutes", "M", "how long; default: 5");
     private static final Option SEED =

@@ -43,6 +43,7 @@ final class Bench implements AutoCloseable {
     private final String tokens = HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
 
     private volatile @Nullable GatewayProcess gateway;
+    private String settings = "";
     private int enrolled;
 
     Bench(BenchOptions options, Enrolment enrolment, Consumer<String> progress) throws IOException {
@@ -87,11 +88,16 @@ final class Bench implements AutoCloseable {
         return own.target(logins(0, accounts));
     }
 
+    /** What the configuration of its own gateway says besides, before there is one. */
+    void configure(String more) {
+        settings = more;
+    }
+
     /** A gateway of its own, which may be killed. */
     GatewayProcess gateway() throws IOException {
         if (gateway == null) {
             say("starting a gateway in " + directory);
-            gateway = GatewayProcess.start(directory("gateway"), options.javaOptions());
+            gateway = GatewayProcess.start(directory("gateway"), settings, options.javaOptions());
         }
         return gateway;
     }

@@ -8,7 +8,13 @@ import java.util.function.Consumer;
 /** The benchmarks, in the order in which {@code help} lists them. */
 public final class Benchmarks {
     private static final List<Benchmark> ALL =
-            List.of(new Ingest(), new Latency(), new IdleTerminals(), new Imap(), new Chaos());
+            List.of(
+                    new Ingest(),
+                    new Latency(),
+                    new Outbound(),
+                    new IdleTerminals(),
+                    new Imap(),
+                    new Chaos());
 
     private Benchmarks() {}
 

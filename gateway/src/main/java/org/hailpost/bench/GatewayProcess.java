@@ -1,6 +1,7 @@
 package org.hailpost.bench;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,11 +44,13 @@ final class GatewayProcess implements AutoCloseable {
      * Starts one.
      *
      * @param directory for everything it writes; it must exist
+     * @param more tables of its configuration
      * @param javaOptions of {@code serve}, as the launcher has them
      */
-    static GatewayProcess start(Path directory, List<String> javaOptions) throws IOException {
+    static GatewayProcess start(Path directory, String more, List<String> javaOptions)
+            throws IOException {
         GatewayProcess gateway = new GatewayProcess(directory, javaOptions);
-        Files.writeString(gateway.configuration(), gateway.settings());
+        Files.writeString(gateway.configuration(), gateway.settings() + more);
         gateway.start();
         return gateway;
     }
@@ -63,6 +66,10 @@ final class GatewayProcess implements AutoCloseable {
     /** What it logged, of all its lives. */
     Path log() {
         return directory.resolve("log");
+    }
+
+    InetSocketAddress submission() {
+        return Ports.loopback(submissionPort);
     }
 
     Target target(List<Target.Login> accounts) {
@@ -189,6 +196,8 @@ final class GatewayProcess implements AutoCloseable {
         port = %d
         [bridge.limits]
         max-connections-per-address = 50000
+        [bridge.session]
+        sends-per-minute = 100000
         """
                 .formatted(DOMAIN, data(), smtpPort, submissionPort, imapPort, httpPort);
     }

@@ -49,9 +49,14 @@ final class Mail {
 
     /** Header, body and final dot. */
     byte[] content(int number, String recipient) {
+        return from(sender(number), number, recipient);
+    }
+
+    /** The same from somebody else. */
+    byte[] from(String sender, int number, String recipient) {
         String header =
                 "From: "
-                        + sender(number)
+                        + sender
                         + "\r\nTo: "
                         + recipient
                         + "\r\nSubject: "
