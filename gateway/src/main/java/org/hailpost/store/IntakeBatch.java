@@ -49,6 +49,7 @@ final class IntakeBatch {
     private final List<QueuedMail> leaving = new ArrayList<>();
     private final List<Change> laterChanges = new ArrayList<>();
     private final Map<Long, AccountUse> uses = new HashMap<>();
+    private QueuedStates states = new QueuedStates(List.of(), Map.of());
     private String transaction = "";
     private boolean commitSent;
 
@@ -76,8 +77,12 @@ final class IntakeBatch {
         IntakeThreads threads = new IntakeThreads(placements);
         Set<Long> alsoLocked = toldOnTheWay();
         if (!placements.isEmpty() || !alsoLocked.isEmpty()) {
-            IntakeNumbers numbers = new IntakeNumbers(placements, alsoLocked, threads);
+            IntakeNumbers numbers =
+                    new IntakeNumbers(
+                            placements, QueuedStates.counts(leaving), alsoLocked, threads);
             numbers.take(connection, ids);
+            states = new QueuedStates(leaving, numbers.stateSeqs());
+            laterChanges.addAll(states.changes());
             transaction = numbers.transaction();
             numbers.uses().forEach(use -> uses.put(use.accountId(), use));
             setFlags(connection);
@@ -96,7 +101,12 @@ final class IntakeBatch {
         commitSent = true;
         if (!contents.isEmpty()) {
             IntakeRows.writeAndCommit(
-                    connection, contents, placements, threads, new IntakeQueue(leaving, entrance));
+                    connection,
+                    contents,
+                    placements,
+                    threads,
+                    states,
+                    new IntakeQueue(leaving, entrance));
         }
     }
 

@@ -29,11 +29,12 @@ final class IntakeNumbers {
             Sql.PLAN
                     + """
                     with locked as (select id from account where id = any(?::bigint[]) order by id for no key update)
-                    update account a set seq = a.seq + n.count, used_messages = a.used_messages + n.count,
+                    update account a set seq = a.seq + n.count + n.states, used_messages = a.used_messages + n.count,
                         used_octets = a.used_octets + n.octets
-                    from locked l join unnest(?::bigint[], ?::bigint[], ?::bigint[]) as n(id, count, octets) on n.id = l.id
+                    from locked l join unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) as n(id, count, octets, states)
+                        on n.id = l.id
                     where a.id = l.id and a.id = any(?::bigint[])
-                    returning a.id, a.seq - n.count + 1, pg_current_xact_id()::text,
+                    returning a.id, a.seq - n.count - n.states + 1, pg_current_xact_id()::text,
                     """
                     + AccountUse.COLUMNS
                     + """
@@ -62,6 +63,12 @@ final class IntakeNumbers {
     /** And how many octets. */
     private final Map<Long, Long> octets = new TreeMap<>();
 
+    /** And of how many states it is told, with the seqs after those of its messages. */
+    private final Map<Long, Long> states;
+
+    /** The first of these seqs. */
+    private final Map<Long, Long> stateSeqs = new HashMap<>();
+
     private final List<AccountUse> uses = new ArrayList<>();
 
     private final Map<Key, Group> groups = new LinkedHashMap<>();
@@ -87,11 +94,17 @@ final class IntakeNumbers {
     }
 
     /**
+     * @param states how many states ({@link QueuedStates}) accounts among those of the placements
+     *     are told of
      * @param alsoLocked further accounts whose seq the transaction raises later on
      */
     IntakeNumbers(
-            List<NewPlacement> placements, Collection<Long> alsoLocked, IntakeThreads threads) {
+            List<NewPlacement> placements,
+            Map<Long, Long> states,
+            Collection<Long> alsoLocked,
+            IntakeThreads threads) {
         this.placements = placements;
+        this.states = states;
         this.threads = threads;
         for (long account : alsoLocked) {
             counts.put(account, 0L);
@@ -128,6 +141,7 @@ final class IntakeNumbers {
                             .numbers(counts.keySet(), id -> id)
                             .numbers(counts.values(), count -> count)
                             .numbers(octets.values(), size -> size)
+                            .numbers(counts.keySet(), id -> states.getOrDefault(id, 0L))
                             .numbers(counts.keySet(), id -> id)
                             .numbers(groups.keySet(), Key::accountId)
                             .numbers(groups.keySet(), Key::mailboxId)
@@ -158,6 +172,11 @@ final class IntakeNumbers {
         threads.assign(connection, ids);
     }
 
+    /** The first seq of the states that each account is told of. */
+    Map<Long, Long> stateSeqs() {
+        return stateSeqs;
+    }
+
     /** What the accounts have with the messages, before anything else is taken out. */
     List<AccountUse> uses() {
         return uses;
@@ -182,9 +201,12 @@ final class IntakeNumbers {
         return transaction;
     }
 
-    /** The account's messages after the last one for this mailbox: its MODSEQ is not theirs. */
+    /** What the account has after the last message for this mailbox: its MODSEQ is not theirs. */
     private long behind(Map.Entry<Key, Group> entry) {
-        return counts.getOrDefault(entry.getKey().accountId(), 0L) - entry.getValue().upTo;
+        long account = entry.getKey().accountId();
+        return counts.getOrDefault(account, 0L)
+                + states.getOrDefault(account, 0L)
+                - entry.getValue().upTo;
     }
 
     private void readSeqs(ResultSet row, Connection connection, IdBlocks ids) throws SQLException {
@@ -204,6 +226,7 @@ final class IntakeNumbers {
             placement.messageId = ids.take(connection);
             next.put(account, seq + 1);
         }
+        stateSeqs.putAll(next);
     }
 
     private void readUids(ResultSet row) throws SQLException {

@@ -58,7 +58,7 @@ final class IntakeRows {
     private static final String WRITE_AND_COMMIT = String.join(";\n", WRITE, "commit");
 
     private static final String WRITE_QUEUE_AND_COMMIT =
-            String.join(";\n", WRITE, IntakeQueue.INSERT, "commit");
+            String.join(";\n", WRITE, QueuedStates.INSERT, IntakeQueue.INSERT, "commit");
 
     private IntakeRows() {}
 
@@ -81,6 +81,7 @@ final class IntakeRows {
             List<NewContent> contents,
             List<NewPlacement> placements,
             IntakeThreads threads,
+            QueuedStates states,
             IntakeQueue queue)
             throws SQLException {
         String sql = queue.isEmpty() ? WRITE_AND_COMMIT : WRITE_QUEUE_AND_COMMIT;
@@ -89,9 +90,12 @@ final class IntakeRows {
             bindContents(columns, contents);
             bindMessages(columns, placements);
             bindPlacements(columns, placements);
-            events(placements).bind(columns);
+            EventRows events = events(placements);
+            states.addTo(events);
+            events.bind(columns);
             threads.bindNewest(columns);
             if (!queue.isEmpty()) {
+                states.bind(columns);
                 queue.bind(columns);
             }
             statement.execute();

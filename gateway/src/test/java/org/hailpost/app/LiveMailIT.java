@@ -1,18 +1,19 @@
 package org.hailpost.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.hailpost.bridge.client.RequestFailedException;
 import org.hailpost.bridge.client.ResumeStore;
+import org.hailpost.bridge.client.Sent;
 import org.hailpost.bridge.frame.DeliveryState;
 import org.hailpost.bridge.frame.Event;
+import org.hailpost.bridge.frame.Message;
 import org.hailpost.delivery.DeliverySettings.PushedCopy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,7 @@ class LiveMailIT {
                                 "off@home.example",
                                 "order@home.example",
                                 "seen@home.example",
+                                "far@home.example",
                                 "ann@home.example",
                                 "ben@home.example"));
         accounts.addAll(List.of(TEN));
@@ -174,13 +176,22 @@ class LiveMailIT {
     }
 
     @Test
-    void aForeignRecipientHasNoRouteYet() {
-        try (TestTerminal ann = gateway.terminal("ann@home.example")) {
-            assertThat(ann.client().send("amy@elsewhere.example", "hello"))
-                    .failsWithin(Duration.ofSeconds(30))
-                    .withThrowableThat()
-                    .withCauseInstanceOf(RequestFailedException.class)
-                    .withMessageContaining("amy@elsewhere.example");
+    void whatIsWrittenToSomebodyElsewhereIsQueuedAndTheTerminalHearsWhyItStays() {
+        try (TestTerminal far = gateway.terminal("far@home.example")) {
+            Sent sent = far.client().send("amy@elsewhere.example", "hello").join();
+            // Nobody listens where this gateway sends what leaves.
+            TestTerminal.await(() -> far.states().size() >= 2, "the state deferred");
+            assertThat(far.states())
+                    .extracting(Event.MessageState::message, Event.MessageState::party)
+                    .containsOnly(tuple(sent.message(), "amy@elsewhere.example"));
+            assertThat(far.states())
+                    .extracting(Event.MessageState::state)
+                    .startsWith(DeliveryState.QUEUED, DeliveryState.DEFERRED);
+            assertThat(far.states().get(1).reason()).contains("127.0.0.1");
+            assertThat(far.states().getFirst().seq()).isEqualTo(sent.seq() + 1);
+            assertThat(far.client().history(sent.thread(), null, 1).join().messages())
+                    .extracting(Message::state)
+                    .containsExactly(DeliveryState.DEFERRED);
         }
     }
 }

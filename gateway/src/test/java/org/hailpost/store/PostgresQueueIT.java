@@ -131,6 +131,10 @@ class PostgresQueueIT {
                         Event.MessageState::reason)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(
+                                "bob@a.example", Event.State.QUEUED, ""),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "eve@b.example", Event.State.QUEUED, ""),
+                        org.assertj.core.groups.Tuple.tuple(
                                 "bob@a.example", Event.State.RELAYED, "mx.a: 250 ok"),
                         org.assertj.core.groups.Tuple.tuple(
                                 "eve@b.example", Event.State.BOUNCED, "mx.b: 550 who?"));

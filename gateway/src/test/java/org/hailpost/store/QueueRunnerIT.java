@@ -88,8 +88,8 @@ class QueueRunnerIT {
         assertThat(attempts).hasValue(4);
         assertThat(states()).isEqualTo("bob@a.example relayed");
         assertThat(t.number("select count(*) from event where kind = 'message.state'"))
-                .as("deferred once, then relayed")
-                .isEqualTo(2);
+                .as("queued, deferred once, then relayed")
+                .isEqualTo(3);
     }
 
     @Test
