@@ -157,7 +157,9 @@ final class Chat implements Listener {
     }
 
     private List<String> written(Message message) {
-        return layout.message(message, isOwn(message), "", screen);
+        List<String> lines = new ArrayList<>(layout.message(message, isOwn(message), "", screen));
+        lines.addAll(layout.state(message, screen));
+        return lines;
     }
 
     private boolean isOwn(Message message) {
@@ -286,14 +288,15 @@ final class Chat implements Listener {
     public void state(Event.MessageState event) {
         String party = SafeText.line(event.party());
         switch (event.state()) {
-            case BOUNCED ->
+            // They stay to be read, for somebody may have to do something.
+            case BOUNCED, DEFERRED ->
                     answers.warn(
-                            "not delivered to " + party + ": " + SafeText.line(event.reason()));
-            case DEFERRED ->
-                    answers.warn("delayed to " + party + ": " + SafeText.line(event.reason()));
-            case DISPLAYED -> status.shownTo(party);
-            case PUSHED, QUEUED, RELAYED, UNKNOWN -> {}
+                            DeliveryWords.of(event.state(), party)
+                                    + ": "
+                                    + SafeText.line(event.reason()));
+            case QUEUED, RELAYED, PUSHED, DISPLAYED, UNKNOWN -> {}
         }
+        status.progress(event.message(), party, event.state());
     }
 
     @Override

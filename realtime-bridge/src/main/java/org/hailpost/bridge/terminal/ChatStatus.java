@@ -3,14 +3,18 @@ package org.hailpost.bridge.terminal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.hailpost.bridge.client.Disconnected;
+import org.hailpost.bridge.frame.DeliveryState;
 import org.hailpost.bridge.frame.ThreadSummary;
 
 /**
- * The status line and the prompt: connection, unread messages, who types, who has seen. Each fact
- * stands alone and the newest wins, so any thread may set it; whoever does so paints all of them.
+ * The status line and the prompt: connection, unread messages, who types, how far the last message
+ * has come towards each party. Each fact stands alone and the newest wins, so any thread may set
+ * it; whoever does so paints all of them.
  */
 final class ChatStatus {
     /** A typing notice counts this long, and is sent no more often than half of it. */
@@ -25,7 +29,11 @@ final class ChatStatus {
     private volatile String trouble = CONNECTING;
     private volatile String typist = "";
     private volatile long typedAt;
-    private volatile String shownTo = "";
+
+    /** Of the message that was told of last. */
+    private volatile Progress progress = new Progress("", Map.of());
+
+    private record Progress(String message, Map<String, DeliveryState> parties) {}
 
     /** Owned by the user's thread. */
     private long ownTypingAt;
@@ -85,13 +93,18 @@ final class ChatStatus {
 
     /** The user sends something, from the user's thread. */
     void sent() {
-        shownTo = "";
+        progress = new Progress("", Map.of());
         ownTypingAt = 0;
         show();
     }
 
-    void shownTo(String party) {
-        shownTo = party;
+    /** How far a message of the account has come; called in the order of events. */
+    void progress(String message, String party, DeliveryState state) {
+        Progress before = progress;
+        Map<String, DeliveryState> parties =
+                new TreeMap<>(before.message.equals(message) ? before.parties : Map.of());
+        parties.put(party, state);
+        progress = new Progress(message, parties);
         show();
     }
 
@@ -112,11 +125,11 @@ final class ChatStatus {
             parts.add(unread + " unread");
         }
         String nowTyping = typist;
-        String nowShown = shownTo;
+        Map<String, DeliveryState> parties = progress.parties;
         if (!nowTyping.isEmpty()) {
             parts.add(nowTyping + " is typing");
-        } else if (!nowShown.isEmpty()) {
-            parts.add("on screen at " + nowShown);
+        } else if (!parties.isEmpty()) {
+            parts.add(DeliveryWords.of(parties));
         }
         screen.state(String.join(" | ", parts), prompt());
     }

@@ -102,6 +102,14 @@ final class Layout {
         return lines;
     }
 
+    /** What stands under a message of the account itself in a history: how far it has come. */
+    List<String> state(Message message, Screen screen) {
+        String state = DeliveryWords.of(message.state());
+        return state.isEmpty()
+                ? List.of()
+                : List.of(INDENT + screen.paint().faint("[" + state + "]"));
+    }
+
     private static List<String> text(Message message, int width) {
         List<String> wrapped = new ArrayList<>();
         for (String line : SafeText.lines(message.text())) {

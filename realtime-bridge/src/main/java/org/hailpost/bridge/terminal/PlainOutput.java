@@ -76,13 +76,18 @@ final class PlainOutput implements ScriptOutput, Screen {
                                     + " "
                                     + state.party()
                                     + " "
-                                    + state.state().name().toLowerCase(Locale.ROOT));
+                                    + state.state().name().toLowerCase(Locale.ROOT)
+                                    + reason(state));
             case Event.ThreadRead read -> say("read " + read.thread() + " " + read.upTo());
             case Event.MessageFlags _,
                     Event.MessageRemoved _,
                     Event.MailboxChanged _,
                     Event.Other _ -> {}
         }
+    }
+
+    private static String reason(Event.MessageState state) {
+        return state.reason() == null ? "" : ": " + state.reason();
     }
 
     private List<String> message(String thread, Message message) {
@@ -113,7 +118,10 @@ final class PlainOutput implements ScriptOutput, Screen {
 
     @Override
     public void history(HistoryPage page) {
-        page.messages().reversed().forEach(message -> print(message(page.thread(), message)));
+        for (Message message : page.messages().reversed()) {
+            print(message(page.thread(), message));
+            print(layout.state(message, this));
+        }
     }
 
     @Override

@@ -15,8 +15,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import org.hailpost.bridge.address.InMemoryMappingTable;
 import org.hailpost.bridge.frame.Credential;
+import org.hailpost.bridge.frame.DeliveryState;
 import org.hailpost.bridge.frame.ErrorCode;
 import org.hailpost.bridge.frame.Event;
 import org.hailpost.bridge.frame.FrameCodec;
@@ -82,13 +84,29 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
 
     /** A new message in the account's log; its seq. */
     public long append(long account, String thread, String text) {
+        return append(
+                account,
+                thread,
+                "message.new",
+                seq -> new Event.MessageNew(seq, thread, message(seq, text)));
+    }
+
+    /** Tells how far message 1 of thread T7 has come. */
+    public void state(long account, String party, DeliveryState state, @Nullable String reason) {
+        append(
+                account,
+                "T7",
+                "message.state",
+                seq -> new Event.MessageState(seq, "T7", "M1", party, state, reason));
+    }
+
+    private long append(long account, String thread, String kind, LongFunction<Event> event) {
         Log log = log(account);
         long seq;
         synchronized (log) {
             seq = log.events.size() + 1L;
-            Message message = message(seq, text);
-            byte[] json = codec.encode(new Event.MessageNew(seq, thread, message));
-            log.events.add(new LoggedEvent(seq, "message.new", thread, json));
+            byte[] json = codec.encode(event.apply(seq));
+            log.events.add(new LoggedEvent(seq, kind, thread, json));
         }
         log.listeners.forEach(listener -> listener.accept(seq));
         return seq;

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.hailpost.bridge.client.BridgeClient;
+import org.hailpost.bridge.frame.DeliveryState;
 import org.hailpost.bridge.session.FakeGateway;
 import org.hailpost.bridge.session.SessionLimits;
 import org.hailpost.bridge.session.Sessions;
@@ -137,6 +138,40 @@ class ChatIT {
         screen.awaitLine("no way to");
         assertThat(String.join(" ", screen.lines))
                 .contains("not sent to who@nowhere.example: \"hello\"");
+    }
+
+    @Test
+    void howFarAMessageHasComeIsSaidForEachParty() {
+        gateway.state(bob, "ann@x.com", DeliveryState.QUEUED, null);
+        awaitStatus("queued to ann@x.com");
+        gateway.state(bob, "cid@x.com", DeliveryState.QUEUED, null);
+        awaitStatus("queued to ann@x.com and 1 more");
+        gateway.state(bob, "ann@x.com", DeliveryState.RELAYED, "mx.x.com: 250 taken");
+        awaitStatus("queued to cid@x.com, relayed to ann@x.com");
+        gateway.state(bob, "cid@x.com", DeliveryState.PUSHED, null);
+        awaitStatus("relayed to ann@x.com, on a terminal at cid@x.com");
+        gateway.state(bob, "cid@x.com", DeliveryState.DISPLAYED, null);
+        awaitStatus("relayed to ann@x.com, on screen at cid@x.com");
+    }
+
+    @Test
+    void whatIsDelayedOrComesBackSaysWhyAndFitsTheScreen() {
+        gateway.state(
+                bob,
+                "ann@x.com",
+                DeliveryState.DEFERRED,
+                "mx.x.com: 451 4.7.1 greylisted, please come back in five minutes, and not sooner");
+        screen.awaitLine("! delayed to ann@x.com: mx.x.com: 451 4.7.1 greylisted");
+        gateway.state(
+                bob, "ann@x.com", DeliveryState.BOUNCED, "mx.x.com: 550 5.1.1 \u001b[2Jnobody");
+        screen.awaitLine("! not delivered to ann@x.com: mx.x.com: 550 5.1.1");
+        assertThat(screen.lines)
+                .allMatch(line -> line.length() <= screen.width())
+                .noneMatch(line -> line.contains("\u001b"));
+    }
+
+    private void awaitStatus(String part) {
+        await(part, () -> screen.status.endsWith("| " + part));
     }
 
     @Test
