@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hailpost.account.Account;
 import org.hailpost.message.Address;
+import org.hailpost.message.HeaderFacts;
+import org.hailpost.message.Mailbox;
 import org.hailpost.message.Party;
 import org.hailpost.outbound.MailboxServer;
 
@@ -27,6 +32,66 @@ record Addressees(
     static Addressees of(List<Party> to, List<Party> cc) {
         return new Addressees(
                 to, cc, new LinkedHashMap<>(), new ArrayList<>(), new LinkedHashMap<>());
+    }
+
+    /**
+     * All of a thread are answered, and whoever had a copy for information has one again. A thread
+     * without parties is the account's with itself.
+     *
+     * <p>Who wrote last may ask for answers elsewhere (RFC 5322 §3.6.2). That a list asks for them
+     * to itself is its doing, not the author's: then both are answered.
+     */
+    static Addressees answering(Party self, List<Party> parties, Optional<HeaderFacts> last) {
+        if (parties.isEmpty()) {
+            return of(List.of(self), List.of());
+        }
+        Set<Address> informed = addresses(last.map(HeaderFacts::cc).orElse(List.of()));
+        Map<Address, Party> to = new LinkedHashMap<>();
+        Map<Address, Party> cc = new LinkedHashMap<>();
+        List<Party> asked = last.map(facts -> asked(self, parties, facts)).orElse(List.of());
+        asked.forEach(party -> to.put(party.address().canonical(), party));
+        Set<Address> replaced =
+                asked.isEmpty() || last.map(facts -> askedByList(facts, to.keySet())).orElse(false)
+                        ? Set.of()
+                        : addresses(last.map(HeaderFacts::from).orElse(List.of()));
+        for (Party party : parties) {
+            Address address = party.address().canonical();
+            if (!replaced.contains(address) && !to.containsKey(address)) {
+                (informed.contains(address) ? cc : to).put(address, party);
+            }
+        }
+        return to.isEmpty()
+                ? of(List.copyOf(cc.values()), List.of())
+                : of(List.copyOf(to.values()), List.copyOf(cc.values()));
+    }
+
+    /** Where the author of the newest mail, if it is one of the parties, wants answers to go. */
+    private static List<Party> asked(Party self, List<Party> parties, HeaderFacts newest) {
+        Set<Address> authors = addresses(newest.from());
+        if (parties.stream().noneMatch(party -> authors.contains(party.address().canonical()))) {
+            return List.of();
+        }
+        return newest.replyTo().stream()
+                .flatMap(mailbox ->
+                        mailbox.toAddress().stream()
+                                .map(address -> new Party(address, mailbox.name())))
+                .filter(party -> !party.address().canonical().equals(self.address().canonical()))
+                .toList();
+    }
+
+    private static boolean askedByList(HeaderFacts newest, Set<Address> asked) {
+        return newest.automatic()
+                .list()
+                .map(Address::canonical)
+                .filter(asked::contains)
+                .isPresent();
+    }
+
+    private static Set<Address> addresses(List<Mailbox> mailboxes) {
+        return mailboxes.stream()
+                .flatMap(mailbox -> mailbox.toAddress().stream())
+                .map(Address::canonical)
+                .collect(Collectors.toSet());
     }
 
     List<Party> all() {

@@ -11,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -111,7 +110,7 @@ public final class TerminalMail {
         try {
             addressees =
                     thread.isPresent()
-                            ? answered(principal, thread.get(), last)
+                            ? Addressees.answering(self(principal), thread.get().parties(), last)
                             : Addressees.of(parse(request.to()), List.of());
         } catch (AddressSyntaxException e) {
             return failed(ErrorCode.INVALID, "a recipient is no address: " + e.getMessage());
@@ -180,8 +179,7 @@ public final class TerminalMail {
         try {
             mail =
                     composer.compose(
-                            draft(principal, from, request, thread, addressees, last),
-                            from.domain());
+                            draft(principal, request, thread, addressees, last), from.domain());
         } catch (IllegalArgumentException e) {
             return failed(ErrorCode.INVALID, String.valueOf(e.getMessage()));
         }
@@ -220,13 +218,12 @@ public final class TerminalMail {
 
     private static Draft draft(
             Principal principal,
-            Address from,
             SendRequest request,
             Optional<ThreadStore.ThreadSummary> thread,
             Addressees addressees,
             Optional<HeaderFacts> last) {
         return new Draft(
-                new Party(from, principal.displayName()),
+                self(principal),
                 addressees.to(),
                 addressees.cc(),
                 subject(request, thread, last.isPresent()),
@@ -384,29 +381,8 @@ public final class TerminalMail {
                                         ErrorCode.NOT_FOUND, "there is no thread " + thread)));
     }
 
-    /**
-     * All of a thread are answered, and whoever had a copy for information has one again. A thread
-     * without parties is the account's with itself.
-     */
-    private static Addressees answered(
-            Principal principal, ThreadStore.ThreadSummary thread, Optional<HeaderFacts> last) {
-        if (thread.parties().isEmpty()) {
-            Party self = new Party(Address.parse(principal.address()), principal.displayName());
-            return Addressees.of(List.of(self), List.of());
-        }
-        Set<Address> informed =
-                last.map(HeaderFacts::cc).orElse(List.of()).stream()
-                        .flatMap(mailbox -> mailbox.toAddress().stream())
-                        .map(Address::canonical)
-                        .collect(Collectors.toSet());
-        Map<Boolean, List<Party>> parties =
-                thread.parties().stream()
-                        .collect(
-                                Collectors.partitioningBy(
-                                        party -> informed.contains(party.address().canonical())));
-        List<Party> to = parties.getOrDefault(false, List.of());
-        List<Party> cc = parties.getOrDefault(true, List.of());
-        return to.isEmpty() ? Addressees.of(cc, List.of()) : Addressees.of(to, cc);
+    private static Party self(Principal principal) {
+        return new Party(Address.parse(principal.address()), principal.displayName());
     }
 
     private static List<Party> parse(List<String> addresses) {

@@ -1,6 +1,9 @@
 package org.hailpost.message;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the header says about a machine having sent the mail. Each text is the decoded field, empty
@@ -9,6 +12,7 @@ import java.util.Locale;
  * @param autoSubmitted Auto-Submitted, RFC 3834 §5
  * @param precedence Precedence, never standardised, often sent
  * @param listId List-Id, RFC 2919
+ * @param listPost List-Post, RFC 2369 §3.4
  * @param listHeaders true if any List-* field is there, RFC 2369
  * @param report a multipart/report (delivery status, disposition, abuse feedback), or an older
  *     bounce
@@ -19,10 +23,14 @@ public record AutomaticFacts(
         String autoSubmitted,
         String precedence,
         String listId,
+        String listPost,
         boolean listHeaders,
         boolean report,
         boolean autoReply,
         String hop) {
+    private static final Pattern MAILTO =
+            Pattern.compile("<mailto:([^?>\\s]+)", Pattern.CASE_INSENSITIVE);
+
     /** The field that a gateway adds to what it forwards or answers by itself. */
     public static final String HOP = "X-Hailpost-Hop";
 
@@ -50,6 +58,16 @@ public record AutomaticFacts(
                     case "junk", "auto_reply" -> true;
                     default -> false;
                 };
+    }
+
+    /** Where the list that passed the mail on takes answers; empty if it says nothing of it. */
+    public Optional<Address> list() {
+        Matcher mailto = MAILTO.matcher(listPost);
+        try {
+            return mailto.find() ? Optional.of(Address.parse(mailto.group(1))) : Optional.empty();
+        } catch (AddressSyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether the mail has already gone through the gateway of this name. */

@@ -41,6 +41,7 @@ final class HeaderReader {
                 decoded(header.get(HeaderField.AUTO_SUBMITTED), MAX_FACT),
                 decoded(header.get(HeaderField.PRECEDENCE), MAX_FACT),
                 decoded(header.get(HeaderField.LIST_ID), MAX_FACT),
+                decoded(header.get(HeaderField.LIST_POST), MAX_FACT),
                 header.get(HeaderField.LIST_ID) != null
                         || header.get(HeaderField.LIST_POST) != null
                         || header.get(HeaderField.LIST_UNSUBSCRIBE) != null

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hailpost.account.Account;
 import org.hailpost.bridge.frame.ErrorCode;
 import org.hailpost.bridge.frame.Scope;
@@ -181,6 +182,68 @@ class TerminalMailTest {
         assertThat(stored.getFirst().outgoing().getFirst().recipients())
                 .extracting(recipient -> recipient.address().toString())
                 .containsExactly("carol@far.example", "dan@far.example");
+    }
+
+    @Test
+    void anAnswerGoesWhereTheAuthorAsksForIt() {
+        threads.parties = parties("carol@far.example", "dan@far.example");
+        threads.newest =
+                """
+                From: carol@far.example
+                To: amy@example.org
+                Cc: dan@far.example
+                Reply-To: Desk <desk@far.example>, AMY@example.org, dan@far.example
+                Message-ID: <3@far.example>
+
+                """;
+        assertThat(answer())
+                .contains("To: Desk <desk@far.example>, dan@far.example\r\n")
+                .doesNotContain("carol@")
+                .doesNotContain("Cc:");
+    }
+
+    @Test
+    void aListThatAsksForAnswersKeepsNobodyFromTheAuthor() {
+        threads.parties = parties("carol@far.example", "walkers@far.example");
+        threads.newest =
+                """
+                From: carol@far.example
+                To: walkers@far.example
+                Reply-To: walkers@far.example
+                List-Post: <mailto:Walkers@far.example?subject=x>
+                Message-ID: <3@far.example>
+
+                """;
+        assertThat(answer()).contains("To: walkers@far.example, carol@far.example\r\n");
+        threads.newest = threads.newest.replace("<mailto:Walkers@far.example?subject=x>", "NO");
+        assertThat(answer()).contains("To: walkers@far.example\r\n");
+    }
+
+    @Test
+    void whatOneAskedForOneselfIsNotMeantForOneself() {
+        threads.parties = parties("carol@far.example");
+        threads.newest =
+                """
+                From: amy@example.org
+                To: carol@far.example
+                Reply-To: home@far.example
+                Message-ID: <3@far.example>
+
+                """;
+        assertThat(answer()).contains("To: carol@far.example\r\n");
+        threads.newest = threads.newest.replace("amy@example.org\nTo", "carol@far.example\nX");
+        threads.newest = threads.newest.replace("home@far.example", "amy@example.org, nonsense <");
+        assertThat(answer()).contains("To: carol@far.example\r\n");
+    }
+
+    private String answer() {
+        assertThat(mail.send(AMY_HERSELF, request("T9", List.of(), SendMode.AUTO)))
+                .isInstanceOf(Conversations.Sent.class);
+        return text(stored.getLast());
+    }
+
+    private static List<Party> parties(String... addresses) {
+        return Stream.of(addresses).map(text -> Party.of(Address.parse(text))).toList();
     }
 
     private void send(String... to) {
