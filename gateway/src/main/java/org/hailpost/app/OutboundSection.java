@@ -67,7 +67,9 @@ record OutboundSection(
                 settings.returnedBytes());
     }
 
-    /** Everything to the demo's world outside, whatever its domain: a demo writes to nobody else. */
+    /**
+     * Everything to the demo's world outside, whatever its domain: a demo writes to nobody else.
+     */
     static OutboundSection demo(DemoPorts ports) {
         return of(
                 List.of("* smtp://" + Demo.HOST + ":" + ports.outsideSmtp()),

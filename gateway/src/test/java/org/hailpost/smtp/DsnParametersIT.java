@@ -154,8 +154,7 @@ class DsnParametersIT {
     void tlsIsRequiredWhereThereIsTls() throws Exception {
         try (SmtpClient client = submission.client()) {
             client.expect("220");
-            assertThat(client.send("EHLO client.example").reply())
-                    .doesNotContain("REQUIRETLS");
+            assertThat(client.send("EHLO client.example").reply()).doesNotContain("REQUIRETLS");
             client.logIn();
             client.send("MAIL FROM:<alice@here.example> REQUIRETLS").expect("555 5.5.4");
             client.startTls();
