@@ -3,11 +3,12 @@ package org.hailpost.account;
 import org.hailpost.message.Address;
 
 /**
- * Another address that leads to an account.
+ * One of the addresses that another address leads to.
  *
  * @param address canonical; {@code @domain} is the catch-all of a domain
+ * @param target an account, another alias, or somebody elsewhere
  */
-public record Alias(String address, Address account) {
+public record Alias(String address, Address target) {
     /**
      * The canonical form of what somebody wrote.
      *

@@ -42,6 +42,12 @@ public interface Directory {
          */
         record Kept(String mailbox) implements Resolution {}
 
+        /** The address is an alias of several, of another alias, or of somebody elsewhere. */
+        record Group(List<Address> targets) implements Resolution {}
+
+        /** As {@code Local}, but the account passes its mail on. */
+        record Forwarded(Account account, Forwarding forwarding) implements Resolution {}
+
         /** The domain is ours, the mailbox is not there. */
         record Unknown() implements Resolution {}
 

@@ -95,16 +95,37 @@ public interface Registry {
     /** Removes the account, its aliases and all of its mail. Fails with {@code NO_SUCH_ACCOUNT}. */
     void removeAccount(Address account);
 
+    /** What becomes of the account's mail. Fails with {@code NO_SUCH_ACCOUNT}. */
+    Forwarding forwarding(Address account);
+
     /**
-     * Fails with {@code NO_SUCH_DOMAIN}, {@code NO_SUCH_ACCOUNT} or {@code ADDRESS_TAKEN}.
+     * Says what becomes of the account's mail from now on. Fails with {@code NO_SUCH_ACCOUNT}, also
+     * if a target of a domain of ours is not there, {@code LEADS_TO_ITSELF} or {@code
+     * TOO_MANY_TARGETS}.
+     */
+    void forward(Address account, Forwarding forwarding);
+
+    /** As {@link #addAlias(String, List)} with one target. */
+    default void addAlias(String alias, Address target) {
+        addAlias(alias, List.of(target));
+    }
+
+    /**
+     * Makes an alias, or adds targets to one; a target that it has stays. Fails with {@code
+     * NO_SUCH_DOMAIN}, {@code ADDRESS_TAKEN}, {@code NO_SUCH_ACCOUNT} if a target of a domain of
+     * ours is not there, {@code LEADS_TO_ITSELF} or {@code TOO_MANY_TARGETS}.
      *
      * @param alias as {@link Alias#canonical} writes it
+     * @param targets at least one
      */
-    void addAlias(String alias, Address account);
+    void addAlias(String alias, List<Address> targets);
 
-    /** By address. */
+    /** One for each target, by address. */
     List<Alias> aliases();
 
     /** Fails with {@code NO_SUCH_ALIAS}. */
     void removeAlias(String alias);
+
+    /** Takes one target out; the last one takes the alias with it. Fails with NO_SUCH_ALIAS. */
+    void removeAlias(String alias, Address target);
 }

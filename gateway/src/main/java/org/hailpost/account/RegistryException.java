@@ -13,7 +13,11 @@ public class RegistryException extends RuntimeException {
         NO_SUCH_ACCOUNT,
         /** It is an account or an alias already. */
         ADDRESS_TAKEN,
-        NO_SUCH_ALIAS
+        NO_SUCH_ALIAS,
+        /** By way of other aliases, or at once. */
+        LEADS_TO_ITSELF,
+        /** More than an alias or an account may have. */
+        TOO_MANY_TARGETS
     }
 
     private final Reason reason;

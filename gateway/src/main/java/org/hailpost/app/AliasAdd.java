@@ -1,5 +1,7 @@
 package org.hailpost.app;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.hailpost.account.Alias;
 import org.hailpost.account.Registry;
 import org.hailpost.message.Address;
@@ -13,28 +15,38 @@ final class AliasAdd implements AdminCommand {
 
     @Override
     public String summary() {
-        return "Let an address lead to an account";
+        return "Let an address lead to accounts, other aliases, or anybody elsewhere";
     }
 
     @Override
     public String arguments() {
-        return "ALIAS ACCOUNT";
+        return "ALIAS TARGET...";
     }
 
     @Override
     public String details() {
         return """
+        Several targets make a group address: each gets the mail once, however many ways lead there. An alias that is there
+        gets the targets in addition. To a target elsewhere the mail is forwarded with a return path of yours (SRS), so that the other host
+        takes it and reports of failure find their way back; delivery.forwards-per-hour limits how much.
         An alias of the form @example.org is the domain's catch-all. Plus-addresses
         (ann+anything@example.org) lead to their account without an alias.
-        Example: hailpost alias add sales@example.org ann@example.org
+        Examples: hailpost alias add sales@example.org ann@example.org
+                  hailpost alias add team@example.org ann@example.org bob@example.org carol@else.example
         """;
     }
 
     @Override
     public void run(Invocation call, Registry registry) throws Exception {
         String alias = Alias.canonical(call.argument(0));
-        Address account = Address.parse(call.argument(1));
-        registry.addAlias(alias, account);
-        call.print("added " + alias + " -> " + account.canonical());
+        List<Address> targets = call.arguments(1).stream().map(Address::parse).toList();
+        registry.addAlias(alias, targets);
+        call.print(
+                "added "
+                        + alias
+                        + " -> "
+                        + targets.stream()
+                                .map(target -> target.canonical().toString())
+                                .collect(Collectors.joining(", ")));
     }
 }

@@ -30,13 +30,13 @@ final class AliasList implements AdminCommand {
         if (call.has(CommonOptions.JSON)) {
             call.printJson(
                     aliases.stream()
-                            .map(a -> Map.of("alias", a.address(), "account", a.account() + ""))
+                            .map(a -> Map.of("alias", a.address(), "target", a.target() + ""))
                             .map(TreeMap::new)
                             .toList());
             return;
         }
-        var table = new Table("ALIAS", "ACCOUNT");
-        aliases.forEach(alias -> table.add(alias.address(), alias.account()));
+        var table = new Table("ALIAS", "TARGET");
+        aliases.forEach(alias -> table.add(alias.address(), alias.target()));
         call.print(table.toString());
     }
 }

@@ -137,7 +137,8 @@ final class Cli {
         }
         List<String> wanted =
                 Arrays.stream(command.arguments().split(" ")).filter(a -> !a.isEmpty()).toList();
-        if (given.size() > wanted.size()) {
+        boolean repeats = !wanted.isEmpty() && wanted.getLast().contains("...");
+        if (given.size() > wanted.size() && !repeats) {
             throw new UsageException(
                     "what is " + given.get(wanted.size()) + "? Usage: " + Help.usage(command));
         }

@@ -20,6 +20,7 @@ final class Commands {
                     new AccountPassword(),
                     new AccountSet(),
                     new AccountMailbox(),
+                    new AccountForward(),
                     new AccountToken(),
                     new AccountDisable(),
                     new AccountEnable(),

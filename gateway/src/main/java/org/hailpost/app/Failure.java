@@ -44,6 +44,11 @@ record Failure(int status, String message, boolean ours) {
                     "the domain " + subject + " has accounts; see: hailpost account list";
             case NO_SUCH_ACCOUNT -> "no such account: " + subject + "; see: hailpost account list";
             case ADDRESS_TAKEN -> subject + " is an account or an alias already";
+            case LEADS_TO_ITSELF ->
+                    subject
+                            + " would lead to itself, at once or by other aliases; see: hailpost alias list";
+            case TOO_MANY_TARGETS ->
+                    subject + " may have at most 100 targets; make aliases of them";
             case NO_SUCH_ALIAS -> "no such alias: " + subject + "; see: hailpost alias list";
         };
     }

@@ -15,12 +15,16 @@ import org.hailpost.account.OidcTokens;
 import org.hailpost.account.Registry;
 import org.hailpost.bridge.session.BridgePorts;
 import org.hailpost.delivery.Departures;
+import org.hailpost.delivery.Forwards;
 import org.hailpost.delivery.LocalDelivery;
 import org.hailpost.delivery.MailboxServers;
 import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.Doorbell;
+import org.hailpost.outbound.HourlyBudget;
 import org.hailpost.outbound.QueueEntrance;
+import org.hailpost.outbound.Srs;
 import org.hailpost.relay.SmtpCarrier;
+import org.hailpost.store.PostgresSecrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +83,7 @@ final class Gateway implements AutoCloseable {
         var random = new SecureRandom();
         Optional<AccessTokens> tokens = accessTokens(settings.login().oidc(), clock, shutdown);
         var login = new DirectoryLogin(store.directory(), store.verifiers(), tokens, clock, random);
+        var srs = new Srs(new PostgresSecrets(store.database()).srs(), clock);
         var delivery =
                 new LocalDelivery(
                         store.directory(),
@@ -87,6 +92,13 @@ final class Gateway implements AutoCloseable {
                         new Departures(
                                 store.allowance(),
                                 new DkimSigner(store.dkimKeys(), clock),
+                                new Forwards(
+                                        store.directory(),
+                                        srs,
+                                        new HourlyBudget(
+                                                settings.delivery().forwardsPerHour(), clock),
+                                        settings.gateway().announced(),
+                                        clock),
                                 settings.submission().showClientAddress(),
                                 clock),
                         mailboxServers(settings, clock, random, shutdown),
@@ -96,7 +108,7 @@ final class Gateway implements AutoCloseable {
         BridgePorts ports =
                 LivePorts.open(
                         store, login, delivery, settings.delivery().policy(), clock, shutdown);
-        OutboundParts.open(settings, store, entrance, clock, random, shutdown);
+        OutboundParts.open(settings, store, srs, entrance, clock, random, shutdown);
         new Doors(settings, store, login, delivery, ports, clock).open(shutdown);
     }
 

@@ -36,6 +36,11 @@ record Invocation(
         return line.getArgList().get(index);
     }
 
+    /** From an index on. */
+    List<String> arguments(int from) {
+        return line.getArgList().stream().skip(from).toList();
+    }
+
     Optional<String> optionalArgument(int index) {
         return line.getArgList().stream().skip(index).findFirst();
     }

@@ -6,10 +6,12 @@ import java.time.Clock;
 import javax.net.ssl.SSLContext;
 import org.hailpost.message.ReportComposer;
 import org.hailpost.outbound.Carrier;
+import org.hailpost.outbound.HourlyBudget;
 import org.hailpost.outbound.OutboundSettings;
 import org.hailpost.outbound.QueueEntrance;
 import org.hailpost.outbound.QueueRunner;
 import org.hailpost.outbound.Reports;
+import org.hailpost.outbound.Srs;
 import org.hailpost.relay.SmtpCarrier;
 import org.hailpost.store.PostgresQueue;
 
@@ -20,6 +22,7 @@ final class OutboundParts {
     static void open(
             Settings settings,
             StoreParts store,
+            Srs srs,
             QueueEntrance entrance,
             Clock clock,
             SecureRandom random,
@@ -38,7 +41,12 @@ final class OutboundParts {
         OutboundSettings outbound = settings.outbound().settings();
         var reports =
                 new Reports(
-                        store.directory(), new ReportComposer(clock, random), hostname, outbound);
+                        store.directory(),
+                        srs,
+                        new HourlyBudget(settings.delivery().reportsPerHour(), clock),
+                        new ReportComposer(clock, random),
+                        hostname,
+                        outbound);
         var queue =
                 new PostgresQueue(
                         store.database(),

@@ -27,6 +27,7 @@ import org.hailpost.outbound.Recipient;
 public final class Departures {
     private final Allowance allowance;
     private final DkimSigner signer;
+    private final Forwards forwards;
     private final boolean showClient;
     private final InstantSource clock;
 
@@ -35,9 +36,14 @@ public final class Departures {
      * @param showClient whether the world outside is told from which host a member submits
      */
     public Departures(
-            Allowance allowance, DkimSigner signer, boolean showClient, InstantSource clock) {
+            Allowance allowance,
+            DkimSigner signer,
+            Forwards forwards,
+            boolean showClient,
+            InstantSource clock) {
         this.allowance = allowance;
         this.signer = signer;
+        this.forwards = forwards;
         this.showClient = showClient;
         this.clock = clock;
     }
@@ -56,8 +62,23 @@ public final class Departures {
         };
     }
 
-    /** None or one: all who are elsewhere share the mail's envelope. */
+    /** What it says of mail that is only passed on. */
+    Forwards forwards() {
+        return forwards;
+    }
+
+    /** All who are elsewhere share the mail's envelope, but for those whom it is forwarded to. */
     List<Outgoing> of(Envelope envelope, Content content, ScannedMessage scanned)
+            throws IOException {
+        List<Outgoing> outgoing = new ArrayList<>(sent(envelope, content, scanned));
+        if (envelope.recipients().stream().anyMatch(each -> Forwards.forwards(each.route()))) {
+            outgoing.addAll(
+                    forwards.of(envelope, content, scanned, trace(envelope, content, scanned)));
+        }
+        return outgoing;
+    }
+
+    private List<Outgoing> sent(Envelope envelope, Content content, ScannedMessage scanned)
             throws IOException {
         Map<Address, Recipient> recipients = new LinkedHashMap<>(); // each once, as in mailboxes
         for (Envelope.Recipient recipient : envelope.recipients()) {
@@ -75,7 +96,13 @@ public final class Departures {
             throws IOException {
         Map<MailboxServer, Map<Address, Recipient>> servers = new LinkedHashMap<>();
         for (Envelope.Recipient recipient : envelope.recipients()) {
-            if (recipient.route() instanceof Route.Kept kept) {
+            List<Route.Kept> all =
+                    switch (recipient.route()) {
+                        case Route.Kept kept -> List.of(kept);
+                        case Route.Group group -> group.kept();
+                        case Route.Local _, Route.Remote _, Route.Return _ -> List.of();
+                    };
+            for (Route.Kept kept : all) {
                 add(
                         servers.computeIfAbsent(kept.server(), _ -> new LinkedHashMap<>()),
                         kept.target(),

@@ -26,6 +26,16 @@ public record Envelope(
         recipients = List.copyOf(recipients);
     }
 
+    /** The same for fewer. */
+    Envelope without(List<Recipient> some) {
+        return new Envelope(
+                sender,
+                recipients.stream().filter(each -> !some.contains(each)).toList(),
+                hop,
+                submitted,
+                wishes);
+    }
+
     /**
      * One RCPT.
      *

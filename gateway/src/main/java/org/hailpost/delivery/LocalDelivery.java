@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hailpost.account.Account;
 import org.hailpost.account.Directory;
 import org.hailpost.account.DirectoryUnavailableException;
@@ -24,6 +25,7 @@ import org.hailpost.mailbox.NewMessage.Trust;
 import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Parties;
 import org.hailpost.mailbox.Quotas;
+import org.hailpost.mailbox.Receipt;
 import org.hailpost.mailbox.Role;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
@@ -78,11 +80,15 @@ public final class LocalDelivery implements Delivery {
     @Override
     public Route route(Address recipient, Route.Asker asker, long octets) {
         try {
+            Optional<Address> returned = departures.forwards().returned(recipient);
+            if (returned.isPresent()) {
+                return returning(recipient, returned.get(), asker, octets);
+            }
             return switch (directory.resolve(recipient)) {
                 case Directory.Resolution.Local(Account account) ->
-                        account.mailbox().isPresent()
-                                ? kept(recipient, account, account.mailbox().get(), asker)
-                                : route(recipient, account, octets);
+                        route(recipient, account, asker, octets);
+                case Directory.Resolution.Group _, Directory.Resolution.Forwarded _ ->
+                        group(recipient, asker, octets);
                 case Directory.Resolution.Kept(String url) ->
                         kept(
                                 new Route.Kept(
@@ -105,6 +111,49 @@ public final class LocalDelivery implements Delivery {
         } catch (MailboxGoneException e) { // since it was looked up
             return refused(recipient, Refusal.UNKNOWN_MAILBOX);
         }
+    }
+
+    private Route route(Address recipient, Account account, Route.Asker asker, long octets) {
+        return account.mailbox().isPresent()
+                ? kept(recipient, account, account.mailbox().get(), asker)
+                : route(recipient, account, octets);
+    }
+
+    /** Back to where a mail came from that was forwarded. */
+    private Route returning(Address recipient, Address origin, Route.Asker asker, long octets) {
+        return switch (directory.resolve(origin)) {
+            case Directory.Resolution.Foreign() -> new Route.Return(recipient, origin);
+            case Directory.Resolution.Local(Account account) ->
+                    route(recipient, account, asker, octets);
+            case Directory.Resolution.Forwarded(Account account, var _) ->
+                    route(recipient, account, asker, octets);
+            case Directory.Resolution.Group _,
+                    Directory.Resolution.Kept _,
+                    Directory.Resolution.Unknown _,
+                    Directory.Resolution.Disabled _ ->
+                    refused(recipient, Refusal.UNKNOWN_MAILBOX);
+        };
+    }
+
+    /**
+     * All of a group take the mail or none does: a reply is for the recipient as a whole, and to
+     * leave one out would be to lose it.
+     */
+    private Route group(Address recipient, Route.Asker asker, long octets) {
+        Route route = new Expansion(directory).of(recipient);
+        if (route instanceof Route.Group group) {
+            for (Account account : group.here()) {
+                if (route(recipient, account, octets) instanceof Route.Refused refused) {
+                    return refused;
+                }
+            }
+            for (Route.Kept kept : group.kept()) {
+                if (kept(kept, asker) instanceof Route.Refused refused) {
+                    return refused;
+                }
+            }
+        }
+        return route;
     }
 
     private Route route(Address recipient, Account account, long octets) {
@@ -136,7 +185,8 @@ public final class LocalDelivery implements Delivery {
     }
 
     @Override
-    public Outcome deliver(Envelope envelope, Content content) {
+    public Outcome deliver(Envelope received, Content content) {
+        Envelope envelope = received;
         ScannedMessage scanned;
         try {
             scanned = MessageScanner.scan(content);
@@ -149,10 +199,44 @@ public final class LocalDelivery implements Delivery {
         if (scanned.headers().fromHeaderCount() > 1) {
             return new Outcome.Refused(Refusal.BAD_HEADER); // which of them would be shown?
         }
+        List<Envelope.Recipient> looping =
+                envelope.recipients().stream()
+                        .filter(each -> departures.forwards().passed(each, scanned.headers()))
+                        .toList();
+        if (!looping.isEmpty()) {
+            LOG.warn(
+                    "event=loop id={} recipient={}",
+                    envelope.hop().id(),
+                    looping.getFirst().route().recipient());
+            envelope = envelope.without(looping);
+            if (envelope.recipients().isEmpty()) {
+                return ended(looping);
+            }
+        }
+        return decide(envelope, content, scanned);
+    }
+
+    /**
+     * What was forwarded has come back. Whoever of the recipient's targets is here got it the first
+     * time, in the transaction that forwarded it (promise 2).
+     */
+    private static Outcome ended(List<Envelope.Recipient> looping) {
+        boolean kept =
+                looping.stream()
+                        .anyMatch(each ->
+                                each.route() instanceof Route.Group group
+                                        && !(group.here().isEmpty() && group.kept().isEmpty()));
+        return kept
+                ? new Outcome.Stored(new Receipt(List.of(), false))
+                : new Outcome.Refused(Refusal.LOOP);
+    }
+
+    private Outcome decide(Envelope envelope, Content content, ScannedMessage scanned) {
         try {
             Optional<Refusal> refusal =
                     envelope.submitted()
                             .flatMap(account -> authorship.refusal(account, scanned.headers()))
+                            .or(() -> departures.forwards().refusal(envelope, scanned.headers()))
                             .or(() -> departures.refusal(envelope));
             if (refusal.isPresent()) {
                 return new Outcome.Refused(refusal.get());
@@ -256,13 +340,7 @@ public final class LocalDelivery implements Delivery {
     private List<NewMessage.Copy> copies(Envelope envelope, ScannedMessage scanned) {
         Map<Long, Account> accounts = new LinkedHashMap<>();
         for (Envelope.Recipient recipient : envelope.recipients()) {
-            Optional<Account> account =
-                    switch (recipient.route()) {
-                        case Route.Local local -> Optional.of(local.account());
-                        case Route.Kept kept -> kept.account();
-                        case Route.Remote _ -> Optional.empty();
-                    };
-            account.ifPresent(found -> accounts.putIfAbsent(found.id(), found));
+            accounts(recipient.route()).forEach(found -> accounts.putIfAbsent(found.id(), found));
         }
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         byte[] trace = trace(envelope);
@@ -282,6 +360,18 @@ public final class LocalDelivery implements Delivery {
                                 -1,
                                 applied(envelope, scanned, account)))
                 .toList();
+    }
+
+    private static Stream<Account> accounts(Route.Accepted route) {
+        return switch (route) {
+            case Route.Local local -> Stream.of(local.account());
+            case Route.Kept kept -> kept.account().stream();
+            case Route.Group group ->
+                    Stream.concat(
+                            group.here().stream(),
+                            group.kept().stream().flatMap(kept -> kept.account().stream()));
+            case Route.Remote _, Route.Return _ -> Stream.empty();
+        };
     }
 
     /**
@@ -314,9 +404,16 @@ public final class LocalDelivery implements Delivery {
 
     /** The account an address leads to; 0 for none. */
     private long owner(Address address) {
-        return directory.resolve(address) instanceof Directory.Resolution.Local(Account account)
-                ? account.id()
-                : 0;
+        return switch (directory.resolve(address)) {
+            case Directory.Resolution.Local(Account account) -> account.id();
+            case Directory.Resolution.Forwarded(Account account, var _) -> account.id();
+            case Directory.Resolution.Group _, // its other members are parties
+                    Directory.Resolution.Kept _,
+                    Directory.Resolution.Unknown _,
+                    Directory.Resolution.Disabled _,
+                    Directory.Resolution.Foreign _ ->
+                    0;
+        };
     }
 
     private static Trust trust(Envelope envelope) {

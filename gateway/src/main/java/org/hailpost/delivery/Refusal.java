@@ -33,6 +33,14 @@ public enum Refusal {
     MAILBOX_REFUSED,
     /** The server that keeps the mailbox cannot say now whether it takes it. */
     MAILBOX_SERVER_UNAVAILABLE,
+    /** An alias leads to too many, or through too many others. */
+    TOO_WIDE,
+    /** As much as an alias or account may pass on in an hour was passed on. */
+    FORWARDS_SPENT,
+    /** Has gone out from here to the same recipient, and nobody of those is here. */
+    LOOP,
+    /** Is for the return path of a mail that was forwarded, and no report of failure. */
+    NO_REPORT,
     /** The store or the directory cannot be reached now. */
     STORE_UNAVAILABLE,
     /** The spool directory is full. */
@@ -56,6 +64,7 @@ public enum Refusal {
                     MAILS_SPENT,
                     PARTIES_SPENT,
                     MAILBOX_SERVER_UNAVAILABLE,
+                    FORWARDS_SPENT,
                     STORE_UNAVAILABLE,
                     SPOOL_FULL ->
                     true;
@@ -68,7 +77,10 @@ public enum Refusal {
                     TOO_LARGE,
                     BAD_HEADER,
                     NO_AUTHOR,
-                    NOT_THE_AUTHOR ->
+                    NOT_THE_AUTHOR,
+                    TOO_WIDE,
+                    LOOP,
+                    NO_REPORT ->
                     false;
         };
     }

@@ -1,5 +1,6 @@
 package org.hailpost.delivery;
 
+import java.util.List;
 import java.util.Optional;
 import org.hailpost.account.Account;
 import org.hailpost.message.Address;
@@ -40,6 +41,25 @@ public sealed interface Route {
      */
     record Kept(Address recipient, Address target, MailboxServer server, Optional<Account> account)
             implements Accepted {}
+
+    /**
+     * To several, or to somebody elsewhere, by aliases and forwarding.
+     *
+     * @param here whose mailboxes are here, each once
+     * @param kept into mailboxes that another server keeps
+     * @param elsewhere each once
+     */
+    record Group(Address recipient, List<Account> here, List<Kept> kept, List<Address> elsewhere)
+            implements Accepted {
+        public Group {
+            here = List.copyOf(here);
+            kept = List.copyOf(kept);
+            elsewhere = List.copyOf(elsewhere);
+        }
+    }
+
+    /** A report of failure, back to whom a mail came from that we forwarded. */
+    record Return(Address recipient, Address target) implements Accepted {}
 
     /** The recipient cannot be accepted. */
     record Refused(Address recipient, Refusal refusal) implements Route {}

@@ -3,8 +3,9 @@
  *
  * <p>Called by SMTP (MX and submission) and by {@code live} for what a terminal sends. Invariant
  * (promises 1 and 2): an outcome {@link org.hailpost.delivery.Outcome.Stored} is given after the
- * commit; each account gets a mail once per transaction, whatever aliases led to it. Must not know:
- * SMTP replies, IMAP, terminals, JDBC.
+ * commit; each account gets a mail once per transaction, whatever aliases led to it, and what
+ * leaves by an alias is committed with it. Forwarding rewrites the envelope's sender and leaves the
+ * content alone: no ARC is needed. Must not know: SMTP replies, IMAP, terminals, JDBC.
  */
 @NullMarked
 package org.hailpost.delivery;

@@ -125,6 +125,19 @@ public final class TerminalMail {
                     kept.account()
                             .ifPresent(account -> addressees.here().put(party.address(), account));
                 }
+                case Route.Group(Address _, var here, var kept, var elsewhere) -> {
+                    here.forEach(member -> addressees.here().put(member.address(), member));
+                    kept.forEach(each -> {
+                        addressees.kept().put(each.target(), each.server());
+                        each.account()
+                                .ifPresent(
+                                        member -> addressees.here().put(member.address(), member));
+                    });
+                    addressees.elsewhere().addAll(elsewhere);
+                }
+                case Route.Return(Address _, Address target) -> {
+                    return refused(target, Refusal.NO_REPORT);
+                }
                 case Route.Refused(Address address, Refusal refusal) -> {
                     return refused(address, refusal);
                 }
@@ -407,7 +420,11 @@ public final class TerminalMail {
                     NO_AUTHOR,
                     NOT_THE_AUTHOR,
                     MAILS_SPENT,
-                    PARTIES_SPENT ->
+                    PARTIES_SPENT,
+                    TOO_WIDE,
+                    FORWARDS_SPENT,
+                    LOOP,
+                    NO_REPORT ->
                     failed(ErrorCode.REFUSED, "refused for " + address);
         };
     }

@@ -35,20 +35,28 @@ public final class Reports {
     private static final int MAX_HEADER = 64 * 1024;
 
     private final Directory directory;
+    private final Srs srs;
+    private final HourlyBudget budget;
     private final ReportComposer composer;
     private final String hostname;
     private final Schedule schedule;
     private final long returnedBytes;
 
     /**
+     * @param srs whom mail came from that we forwarded
+     * @param budget of reports an hour, to each address elsewhere
      * @param hostname who reports
      */
     public Reports(
             Directory directory,
+            Srs srs,
+            HourlyBudget budget,
             ReportComposer composer,
             String hostname,
             OutboundSettings settings) {
         this.directory = directory;
+        this.srs = srs;
+        this.budget = budget;
         this.composer = composer;
         this.hostname = hostname;
         this.schedule = settings.schedule();
@@ -67,7 +75,8 @@ public final class Reports {
             Recipient recipient = consignment.parcel().recipients().get(i);
             told(recipient, consignment, settlement.fates().get(i)).ifPresent(told::add);
         }
-        return told.isEmpty() ? Optional.empty() : notice(consignment, sender.get(), told);
+        Address to = srs.original(sender.get()).orElse(sender.get());
+        return told.isEmpty() ? Optional.empty() : notice(consignment, to, told);
     }
 
     private Optional<ReportDraft.Recipient> told(
@@ -123,13 +132,28 @@ public final class Reports {
                 mailbox = local.mailbox();
                 account = mailbox.isPresent() ? OptionalLong.empty() : OptionalLong.of(local.id());
             }
+            case Directory.Resolution.Forwarded(Account local, var _) -> {
+                mailbox = local.mailbox();
+                account = mailbox.isPresent() ? OptionalLong.empty() : OptionalLong.of(local.id());
+            }
             case Directory.Resolution.Kept(String url) -> {
                 mailbox = Optional.of(url);
                 account = OptionalLong.empty();
             }
             case Directory.Resolution.Foreign() -> {
+                if (!budget.take(sender.canonical().toString())) {
+                    LOG.warn(
+                            "event=report-withheld id={} sender={} reason=too-many",
+                            consignment.parcel().id(),
+                            sender);
+                    return Optional.empty();
+                }
                 mailbox = Optional.empty();
                 account = OptionalLong.empty();
+            }
+            case Directory.Resolution.Group(List<Address> members) -> {
+                return member(members) // it was one of them who wrote as the group
+                        .flatMap(member -> notice(consignment, member, told));
             }
             case Directory.Resolution.Unknown(), Directory.Resolution.Disabled() -> {
                 LOG.info(
@@ -155,6 +179,12 @@ public final class Reports {
                         Content.of(bytes),
                         hasEightBit(bytes),
                         report.needsUtf8()));
+    }
+
+    private Optional<Address> member(List<Address> members) {
+        return members.stream()
+                .filter(member -> directory.resolve(member) instanceof Directory.Resolution.Local)
+                .findFirst();
     }
 
     /**

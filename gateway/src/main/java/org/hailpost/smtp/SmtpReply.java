@@ -187,6 +187,12 @@ record SmtpReply(int code, String enhanced, List<String> lines) {
             case MAILBOX_REFUSED -> reply(550, "5.2.0", "The mailbox takes no mail");
             case MAILBOX_SERVER_UNAVAILABLE ->
                     reply(451, "4.4.1", "The mailbox cannot be reached now, try again later");
+            // RFC 3463 §3.3, X.2.4
+            case TOO_WIDE -> reply(550, "5.2.4", "Alias leads to too many or through too many");
+            case FORWARDS_SPENT ->
+                    reply(452, "4.7.1", "Too much was forwarded from here this hour, try later");
+            case LOOP -> reply(554, "5.4.6", "Was forwarded from here before, this is a loop");
+            case NO_REPORT -> reply(550, "5.7.1", "This address takes reports of failure only");
             case STORE_UNAVAILABLE -> STORE_UNAVAILABLE;
             case SPOOL_FULL -> SPOOL_FULL;
         };

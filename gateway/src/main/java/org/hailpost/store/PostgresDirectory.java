@@ -19,6 +19,7 @@ import org.hailpost.account.Account;
 import org.hailpost.account.Credential;
 import org.hailpost.account.Directory;
 import org.hailpost.account.DirectoryUnavailableException;
+import org.hailpost.account.Forwarding;
 import org.hailpost.message.Address;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class PostgresDirectory implements Directory {
                     + MAILBOX
                     + ", "
                     + AccountUse.COLUMNS
+                    + ", a.forwarding"
                     + FROM;
 
     private record Cached(Resolution resolution, long untilNanos) {}
@@ -125,7 +127,9 @@ public final class PostgresDirectory implements Directory {
                             domains().containsKey(canonical.domain())
                                     ? lookUp(canonical)
                                     : new Resolution.Foreign());
-            if (resolution instanceof Resolution.Local) {
+            if (resolution instanceof Resolution.Local
+                    || resolution instanceof Resolution.Group
+                    || resolution instanceof Resolution.Forwarded) {
                 synchronized (cache) {
                     cache.put(key, new Cached(resolution, now + FRESH.toNanos()));
                 }
@@ -150,24 +154,28 @@ public final class PostgresDirectory implements Directory {
 
     /**
      * The address itself, then without its tag, each as an account before an alias, then the
-     * catch-all. Not as a join: a plan that was made while there were few accounts would go through
-     * all of them for each of them when there are many.
+     * catch-all. An alias of one account is read with it; of any other, no account has the id 0.
+     * Not as a join: a plan that was made while there were few accounts would go through all of
+     * them for each of them when there are many.
      */
     private Resolution lookUp(Address address) {
         String exact = address.toString();
         String untagged = address.withoutTag('+').toString();
         String catchAll = "@" + address.domain();
-        Optional<Account> account =
+        Optional<Resolution> account =
                 Query.of(
                                 database,
                                 COLUMNS_AND_USE
                                         + """
                                         where a.id = coalesce(
                                             (select id from account where address = ?),
-                                            (select account_id from alias where address = ?),
+                                            (select case when count(*) = 1 then coalesce(min(account_id), 0) else 0 end
+                                                from alias where address = ? having count(*) > 0),
                                             (select id from account where address = ?),
-                                            (select account_id from alias where address = ?),
-                                            (select account_id from alias where address = ?))
+                                            (select case when count(*) = 1 then coalesce(min(account_id), 0) else 0 end
+                                                from alias where address = ? having count(*) > 0),
+                                            (select case when count(*) = 1 then coalesce(min(account_id), 0) else 0 end
+                                                from alias where address = ? having count(*) > 0))
                                         """,
                                 exact,
                                 exact,
@@ -176,13 +184,47 @@ public final class PostgresDirectory implements Directory {
                                 catchAll)
                         .first(row -> {
                             quotas.seen(AccountUse.read(row, 7));
-                            return account(row);
+                            return resolution(account(row), row.getString("forwarding"));
                         });
-        if (account.isPresent()) {
-            return account.get().enabled()
-                    ? new Resolution.Local(account.get())
-                    : new Resolution.Disabled();
+        return account.or(() -> group(exact, untagged, catchAll)).orElseGet(() -> unknown(address));
+    }
+
+    private Resolution resolution(Account account, String forwarding) {
+        if (!account.enabled()) {
+            return new Resolution.Disabled();
         }
+        if (forwarding.equals("off")) {
+            return new Resolution.Local(account);
+        }
+        List<Address> targets =
+                targets("select target from forward where account_id = ?", account.id());
+        return targets.isEmpty() // switched off since
+                ? new Resolution.Local(account)
+                : new Resolution.Forwarded(
+                        account, new Forwarding(targets, forwarding.equals("copy")));
+    }
+
+    private Optional<Resolution> group(String exact, String untagged, String catchAll) {
+        List<Address> targets =
+                targets(
+                        """
+                        select target from alias
+                        where address = coalesce(
+                            (select address from alias where address = ? limit 1),
+                            (select address from alias where address = ? limit 1),
+                            ?)
+                        """,
+                        exact,
+                        untagged,
+                        catchAll);
+        return targets.isEmpty() ? Optional.empty() : Optional.of(new Resolution.Group(targets));
+    }
+
+    private List<Address> targets(String sql, Object... arguments) {
+        return Query.of(database, sql, arguments).list(row -> Address.parse(row.getString(1)));
+    }
+
+    private Resolution unknown(Address address) {
         return domains()
                 .getOrDefault(address.domain(), Optional.empty())
                 .<Resolution>map(Resolution.Kept::new)

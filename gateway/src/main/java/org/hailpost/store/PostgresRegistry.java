@@ -17,6 +17,7 @@ import org.hailpost.account.Account;
 import org.hailpost.account.Alias;
 import org.hailpost.account.DirectoryUnavailableException;
 import org.hailpost.account.Domain;
+import org.hailpost.account.Forwarding;
 import org.hailpost.account.Registry;
 import org.hailpost.account.RegistryException;
 import org.hailpost.account.RegistryException.Reason;
@@ -35,6 +36,7 @@ public final class PostgresRegistry implements Registry {
     private static final int AT_ONCE = 1000;
 
     private final Database database;
+    private final ForwardRows forwards = new ForwardRows();
 
     public PostgresRegistry(Database database) {
         this.database = database;
@@ -263,26 +265,35 @@ public final class PostgresRegistry implements Registry {
     }
 
     @Override
-    public void addAlias(String alias, Address account) {
+    public Forwarding forwarding(Address account) {
+        return run(connection -> forwards.of(connection, lockedAccount(connection, account)));
+    }
+
+    @Override
+    public void forward(Address account, Forwarding forwarding) {
+        run(connection -> {
+            long id = lockedAccount(connection, account);
+            forwards.replace(connection, id, account, forwarding);
+            return null;
+        });
+    }
+
+    @Override
+    public void addAlias(String alias, List<Address> targets) {
         run(connection -> {
             long domain = lockedDomain(connection, Alias.domain(alias));
-            refuseTaken(connection, alias);
-            return update(
-                    connection,
-                    "insert into alias (address, domain_id, account_id) values (?, ?, ?)",
-                    alias,
-                    domain,
-                    lockedAccount(connection, account));
+            if (one(connection, "select id from account where address = ?", alias).isPresent()) {
+                throw new RegistryException(Reason.ADDRESS_TAKEN, alias);
+            }
+            forwards.add(connection, alias, domain, targets);
+            return null;
         });
     }
 
     @Override
     public List<Alias> aliases() {
         return rows(
-                """
-                select l.address, a.address
-                from alias l join account a on a.id = l.account_id order by l.address
-                """,
+                "select address, target from alias order by address, target",
                 row -> new Alias(row.getString(1), Address.parse(row.getString(2))));
     }
 
@@ -291,6 +302,17 @@ public final class PostgresRegistry implements Registry {
         run(connection -> {
             if (update(connection, "delete from alias where address = ?", alias) == 0) {
                 throw new RegistryException(Reason.NO_SUCH_ALIAS, alias);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void removeAlias(String alias, Address target) {
+        run(connection -> {
+            String sql = "delete from alias where address = ? and lower(target) = lower(?)";
+            if (update(connection, sql, alias, target.toString()) == 0) {
+                throw new RegistryException(Reason.NO_SUCH_ALIAS, alias + " -> " + target);
             }
             return null;
         });
@@ -310,10 +332,7 @@ public final class PostgresRegistry implements Registry {
     private static void refuseTaken(Connection connection, String address) throws SQLException {
         boolean taken =
                 one(connection, "select id from account where address = ?", address).isPresent()
-                        || one(
-                                        connection,
-                                        "select account_id from alias where address = ?",
-                                        address)
+                        || one(connection, "select 1 from alias where address = ? limit 1", address)
                                 .isPresent();
         if (taken) {
             throw new RegistryException(Reason.ADDRESS_TAKEN, address);
@@ -353,7 +372,7 @@ public final class PostgresRegistry implements Registry {
         }
     }
 
-    private static OptionalLong one(Connection connection, String sql, Object... values)
+    static OptionalLong one(Connection connection, String sql, Object... values)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, values);
                 ResultSet result = statement.executeQuery()) {

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hailpost.account.Registry;
 import org.hailpost.account.StoredPassword;
 import org.hailpost.bridge.client.ResumeStore;
@@ -36,14 +38,14 @@ final class TestGateway implements AutoCloseable {
 
     static TestGateway start(Path directory, PushedCopy policy, String... accounts)
             throws Exception {
-        DemoPorts ports = freePorts();
         return start(
                 directory,
-                ports,
+                freePorts(),
+                Demo.DOMAIN,
                 policy,
                 RelaySettings.DEFAULTS,
-                OutboundSection.demo(ports),
-                accounts);
+                OutboundSection::demo,
+                registry -> enrol(registry, accounts));
     }
 
     /** One that writes to an outside of the test's own. */
@@ -54,6 +56,7 @@ final class TestGateway implements AutoCloseable {
         return start(
                 directory,
                 freePorts(),
+                Demo.DOMAIN,
                 PushedCopy.KEEP,
                 new RelaySettings(
                         relay.port(),
@@ -65,22 +68,41 @@ final class TestGateway implements AutoCloseable {
                         relay.dane(),
                         relay.allowPrivate(),
                         limits),
-                outbound,
-                accounts);
+                _ -> outbound,
+                registry -> enrol(registry, accounts));
+    }
+
+    /** One among several. */
+    static TestGateway start(
+            Path directory,
+            DemoPorts ports,
+            String hostname,
+            OutboundSection outbound,
+            Consumer<Registry> enrolment)
+            throws Exception {
+        return start(
+                directory,
+                ports,
+                hostname,
+                PushedCopy.KEEP,
+                RelaySettings.DEFAULTS,
+                _ -> outbound,
+                enrolment);
     }
 
     private static TestGateway start(
             Path directory,
             DemoPorts ports,
+            String hostname,
             PushedCopy policy,
             RelaySettings relay,
-            OutboundSection outbound,
-            String... accounts)
+            Function<DemoPorts, OutboundSection> outbound,
+            Consumer<Registry> enrolment)
             throws Exception {
         Settings demo = Settings.demo(directory, ports);
         Settings settings =
                 new Settings(
-                        demo.gateway(),
+                        new GatewaySection(hostname, "demo", directory),
                         database(directory),
                         demo.tls(),
                         demo.login(),
@@ -88,12 +110,13 @@ final class TestGateway implements AutoCloseable {
                         demo.submission(),
                         demo.imap(),
                         demo.bridge(),
-                        new DeliverySection(policy, Duration.ofSeconds(30), Duration.ofDays(30)),
+                        new DeliverySection(
+                                policy, Duration.ofSeconds(30), Duration.ofDays(30), 500, 20),
                         demo.mailboxServers(),
                         relay,
                         QuotaSection.DEFAULTS,
-                        outbound);
-        Gateway gateway = Gateway.start(settings, registry -> enrol(registry, accounts));
+                        outbound.apply(ports));
+        Gateway gateway = Gateway.start(settings, enrolment);
         return new TestGateway(ports, settings, gateway);
     }
 
@@ -198,7 +221,7 @@ final class TestGateway implements AutoCloseable {
                 defaults.statementTimeout());
     }
 
-    private static void enrol(Registry registry, String... accounts) {
+    static void enrol(Registry registry, String... accounts) {
         StoredPassword password = StoredPassword.of(SECRET, new SecureRandom());
         for (String account : accounts) {
             Address address = Address.parse(account);

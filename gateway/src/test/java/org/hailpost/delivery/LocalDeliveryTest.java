@@ -33,11 +33,13 @@ import org.hailpost.outbound.Allowance;
 import org.hailpost.outbound.DkimKey;
 import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.Handover;
+import org.hailpost.outbound.HourlyBudget;
 import org.hailpost.outbound.MailboxServer;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.OutgoingEnvelope.Returned;
 import org.hailpost.outbound.Recipient;
+import org.hailpost.outbound.Srs;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,7 @@ class LocalDeliveryTest {
                             MailboxServerSettings.DEFAULTS.unknownFor(),
                             REMEMBERED),
                     () -> now);
+    private final Srs srs = new Srs("secret".getBytes(StandardCharsets.UTF_8), Clock.systemUTC());
 
     private final LocalDelivery delivery =
             new LocalDelivery(
@@ -91,6 +94,12 @@ class LocalDeliveryTest {
                             },
                             new DkimSigner(
                                     domain -> domain.equals("example.org") ? KEYS : List.of(),
+                                    Clock.systemUTC()),
+                            new Forwards(
+                                    directory,
+                                    srs,
+                                    new HourlyBudget(3, Clock.systemUTC()),
+                                    "mx.example.org",
                                     Clock.systemUTC()),
                             false,
                             Clock.systemUTC()),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import org.hailpost.account.Account;
 import org.hailpost.account.Directory.Resolution;
+import org.hailpost.account.Forwarding;
 import org.hailpost.message.Address;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,33 @@ class PostgresDirectoryIT {
         assertThat(resolve("bob+sales@example.org")).isEqualTo(local(eve));
         assertThat(resolve("anything@example.org")).isEqualTo(local(bob));
         assertThat(resolve("eve@example.org")).isEqualTo(local(eve));
+    }
+
+    @Test
+    void anAliasOfSeveralWinsOverTheTagAsOneOfOneDoes() {
+        Address carol = Address.parse("Carol@else.example");
+        registry.addAlias("bob+list@example.org", List.of(eve.address(), carol));
+        assertThat(resolve("bob+list@example.org"))
+                .isEqualTo(new Resolution.Group(List.of(eve.address(), carol)));
+        registry.addAlias("out@example.org", carol);
+        assertThat(resolve("OUT+x@example.org")).isEqualTo(new Resolution.Group(List.of(carol)));
+        registry.addAlias("@example.org", List.of(bob.address(), eve.address()));
+        assertThat(resolve("any@example.org"))
+                .isEqualTo(new Resolution.Group(List.of(bob.address(), eve.address())));
+        assertThat(directory.mayUse(eve, Address.parse("bob+list@example.org"))).isTrue();
+        assertThat(directory.mayUse(bob, Address.parse("bob+list@example.org"))).isTrue();
+        assertThat(directory.mayUse(bob, Address.parse("out@example.org"))).isFalse();
+    }
+
+    @Test
+    void anAccountThatPassesItsMailOnIsToldApart() {
+        var forwarding = new Forwarding(List.of(Address.parse("bob@else.example")), false);
+        registry.forward(bob.address(), forwarding);
+        assertThat(resolve("bob+x@example.org"))
+                .isEqualTo(new Resolution.Forwarded(bob, forwarding));
+        registry.addAlias("sales@example.org", bob.address());
+        assertThat(resolve("sales@example.org"))
+                .isEqualTo(new Resolution.Forwarded(bob, forwarding));
     }
 
     @Test

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hailpost.account.Account;
 import org.hailpost.account.Alias;
 import org.hailpost.account.Credential;
 import org.hailpost.account.Domain;
+import org.hailpost.account.Forwarding;
 import org.hailpost.account.RegistryException;
 import org.hailpost.account.RegistryException.Reason;
 import org.hailpost.account.ScramVerifier;
@@ -194,6 +196,75 @@ class PostgresRegistryIT {
     }
 
     @Test
+    void anAliasLeadsToSeveralAndToPeopleElsewhere() {
+        Address bob = Address.parse("bob@example.org");
+        Address carol = Address.parse("Carol@else.example");
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        registry.addAccount(bob, "", "hash");
+        registry.addAlias("team@example.org", List.of(ANN, carol));
+        registry.addAlias("team@example.org", List.of(bob, Address.parse("carol@ELSE.example")));
+        assertThat(registry.aliases())
+                .containsExactlyInAnyOrder(
+                        new Alias("team@example.org", ANN),
+                        new Alias("team@example.org", bob),
+                        new Alias("team@example.org", carol));
+        registry.removeAlias("team@example.org", Address.parse("CAROL@else.example"));
+        refused(Reason.NO_SUCH_ALIAS, () -> registry.removeAlias("team@example.org", carol));
+        registry.removeAccount(bob);
+        assertThat(registry.aliases()).containsExactly(new Alias("team@example.org", ANN));
+    }
+
+    @Test
+    void anAliasNeverLeadsToItself() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        Address a = Address.parse("a@example.org");
+        Address c = Address.parse("c@example.org");
+        registry.addAlias("c@example.org", ANN);
+        registry.addAlias("b@example.org", c);
+        registry.addAlias("a@example.org", Address.parse("b@example.org"));
+        refused(Reason.LEADS_TO_ITSELF, () -> registry.addAlias("c@example.org", List.of(ANN, a)));
+        refused(Reason.LEADS_TO_ITSELF, () -> registry.addAlias("c@example.org", c));
+        assertThat(registry.aliases()).hasSize(3);
+    }
+
+    @Test
+    void anAliasHasAHundredTargetsAtMost() {
+        registry.addDomain("example.org");
+        List<Address> many =
+                IntStream.range(0, 101)
+                        .mapToObj(i -> Address.parse("u" + i + "@else.example"))
+                        .toList();
+        refused(Reason.TOO_MANY_TARGETS, () -> registry.addAlias("x@example.org", many));
+        assertThat(registry.aliases()).isEmpty();
+        registry.addAlias("x@example.org", many.subList(1, 101));
+        assertThat(registry.aliases()).hasSize(100);
+    }
+
+    @Test
+    void anAccountPassesItsMailOn() {
+        registry.addDomain("example.org");
+        registry.addAccount(ANN, "", "hash");
+        assertThat(registry.forwarding(ANN)).isEqualTo(Forwarding.OFF);
+        var away = new Forwarding(List.of(Address.parse("ann@else.example")), false);
+        registry.forward(ANN, away);
+        assertThat(registry.forwarding(ANN)).isEqualTo(away);
+        refused(
+                Reason.LEADS_TO_ITSELF,
+                () -> registry.forward(ANN, new Forwarding(List.of(ANN), true)));
+        refused(
+                Reason.NO_SUCH_ACCOUNT,
+                () ->
+                        registry.forward(
+                                ANN,
+                                new Forwarding(List.of(Address.parse("no@example.org")), true)));
+        assertThat(registry.forwarding(ANN)).isEqualTo(away);
+        registry.forward(ANN, Forwarding.OFF);
+        assertThat(registry.forwarding(ANN)).isEqualTo(Forwarding.OFF);
+    }
+
+    @Test
     void aNewPasswordReplacesTheOldOne() throws SQLException {
         registry.addDomain("example.org");
         registry.addAccount(ANN, "", new StoredPassword("old", Optional.of(VERIFIER)));
@@ -241,7 +312,7 @@ class PostgresRegistryIT {
                 .isEqualTo("0");
         assertThat(tablesWithAccounts()) // what is in outbound_mail was accepted, and still leaves
                 .isEqualTo(
-                        "alias correspondent credential delivery_state event expunged keyword mailbox message metadata"
+                        "alias correspondent credential delivery_state event expunged forward keyword mailbox message metadata"
                                 + " outbound_mail placement search_progress search_segment sent_request sent_today subscription terminal thread");
     }
 

@@ -18,6 +18,7 @@ import org.hailpost.message.Address;
 import org.hailpost.message.ReportComposer;
 import org.hailpost.outbound.Doorbell;
 import org.hailpost.outbound.FakeCarrier;
+import org.hailpost.outbound.HourlyBudget;
 import org.hailpost.outbound.OutboundSettings;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
@@ -26,6 +27,7 @@ import org.hailpost.outbound.QueueRunner;
 import org.hailpost.outbound.Recipient;
 import org.hailpost.outbound.Reports;
 import org.hailpost.outbound.Routes;
+import org.hailpost.outbound.Srs;
 import org.jspecify.annotations.Nullable;
 
 /** A queue over a fresh database, with its intake and, when a test starts it, its runner. */
@@ -62,6 +64,8 @@ final class TestQueue implements AutoCloseable {
                         carrier,
                         new Reports(
                                 new PostgresDirectory(database, quotas),
+                                new Srs(new PostgresSecrets(database).srs(), Clock.systemUTC()),
+                                new HourlyBudget(20, Clock.systemUTC()),
                                 new ReportComposer(Clock.systemUTC(), new SecureRandom()),
                                 "mail.example.org",
                                 settings),
