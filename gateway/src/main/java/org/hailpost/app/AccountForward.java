@@ -20,12 +20,12 @@ final class AccountForward implements AdminCommand {
 
     @Override
     public String summary() {
-        return "Pass the mail of an account on, or show whether it is";
+        return "Pass its mail on, or show whether it is";
     }
 
     @Override
     public String arguments() {
-        return "ADDRESS [TARGET...]";
+        return "ADDRESS [TO...]";
     }
 
     @Override
@@ -63,7 +63,7 @@ final class AccountForward implements AdminCommand {
             throw new UsageException("--off takes no targets");
         }
         if (targets.isEmpty() && (call.has(KEEP) || call.has(NO_KEEP))) {
-            throw new UsageException("name the targets: account forward ADDRESS TARGET...");
+            throw new UsageException("name the targets: account forward ADDRESS TO...");
         }
     }
 

@@ -19,7 +19,7 @@ final class AccountToken implements AdminCommand {
 
     @Override
     public String summary() {
-        return "Give a terminal a token in place of a password";
+        return "Give it a token in place of a password";
     }
 
     @Override

@@ -15,7 +15,7 @@ final class AliasAdd implements AdminCommand {
 
     @Override
     public String summary() {
-        return "Let an address lead to accounts, other aliases, or anybody elsewhere";
+        return "Let an address lead to one or several";
     }
 
     @Override
