@@ -55,9 +55,7 @@ final class SelectCommand implements Command {
     private Selected open(ImapSession session, Mailbox mailbox, long modseq, RowPage newer) {
         MailboxStore store = session.services().store();
         MailboxIndex index =
-                session.services()
-                        .indexes()
-                        .acquire(mailbox.accountId(), mailbox.id(), mailbox.highestModseq());
+                session.services().indexes().acquire(mailbox.accountId(), mailbox.id());
         Selected selected = new Selected(mailbox, readOnly, index.view(modseq, newer));
         if (session.enabled(Extension.IMAP4REV2)) {
             selected.recent().off();

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param uidValidity 32-bit, non-zero, larger for a name that is created again
  * @param selectable false for a {@code \Noselect} parent
  * @param keywords the mailbox's keywords; index i is bit {@link Flags#keyword}(i)
- * @param highestModseq when this was read; {@link Long#MAX_VALUE} if that was not looked at
  */
 public record Mailbox(
         long accountId,
@@ -18,22 +17,10 @@ public record Mailbox(
         @Nullable Role role,
         long uidValidity,
         boolean selectable,
-        List<String> keywords,
-        long highestModseq) {
+        List<String> keywords) {
     public static final char DELIMITER = '/';
 
     public Mailbox {
         keywords = List.copyOf(keywords);
-    }
-
-    public Mailbox(
-            long accountId,
-            long id,
-            String name,
-            @Nullable Role role,
-            long uidValidity,
-            boolean selectable,
-            List<String> keywords) {
-        this(accountId, id, name, role, uidValidity, selectable, keywords, Long.MAX_VALUE);
     }
 }

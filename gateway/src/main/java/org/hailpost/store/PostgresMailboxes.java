@@ -517,7 +517,6 @@ public final class PostgresMailboxes implements MailboxStore {
                 Sql.role(row.getString(3)),
                 row.getLong(4),
                 row.getBoolean(5),
-                Arrays.asList((String[]) row.getArray(6).getArray()),
-                row.getLong(8));
+                Arrays.asList((String[]) row.getArray(6).getArray()));
     }
 }

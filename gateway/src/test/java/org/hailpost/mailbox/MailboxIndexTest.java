@@ -124,17 +124,6 @@ class MailboxIndexTest {
     }
 
     @Test
-    void whatIsHereUpToAModseqIsNotReadForIt() {
-        deliver(2);
-        long modseq = indexes.acquire(ALICE, inbox).highestModseq();
-        int reads = store.reads();
-        indexes.acquire(ALICE, inbox, modseq);
-        assertThat(store.reads()).isEqualTo(reads);
-        indexes.acquire(ALICE, inbox, modseq + 1);
-        assertThat(store.reads()).isEqualTo(reads + 1);
-    }
-
-    @Test
     void aGapIsReadFromTheStore() {
         deliver(2);
         MailboxIndex index = indexes.acquire(ALICE, inbox);

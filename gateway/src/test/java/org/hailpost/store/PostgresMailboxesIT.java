@@ -134,14 +134,6 @@ class PostgresMailboxesIT {
     }
 
     @Test
-    void aMailboxIsFoundWithItsHighestModseq() {
-        deliver(2);
-        long modseq = change(Operation.ADD, Flags.SEEN, 1L).modseq();
-        assertThat(mailboxes.find(bob.id(), "INBOX").orElseThrow().highestModseq())
-                .isEqualTo(modseq);
-    }
-
-    @Test
     void unchangedSinceRefusesWhatIsNewer() {
         deliver(2);
         change(Operation.ADD, Flags.SEEN, 2L);
