@@ -126,7 +126,9 @@ final class FetchWriter {
             if (row == wholeUntil) {
                 wholeUntil = readWhole(ids, row, metas);
             }
-            MessageMeta meta = metas.remove(page.messageId(row)); // it goes once it is written
+            Long id = ids.get(row);
+            // It goes once it is written; a message that was copied may lie here twice.
+            MessageMeta meta = ids.lastIndexOf(id) == row ? metas.remove(id) : metas.get(id);
             if (meta == null) {
                 complete = false;
             } else {

@@ -2,6 +2,7 @@ package org.hailpost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,6 +29,19 @@ class CopyTest {
         assertThat(imap.run("a UID COPY 1 INBOX"))
                 .containsExactly(
                         "* 2 EXISTS", "* 2 RECENT", "a OK [COPYUID 1000 1 2] UID COPY completed");
+    }
+
+    @Test
+    void aMessageThatLiesTwiceInAMailboxIsFetchedTwice() {
+        server.deliverMails(2);
+        ImapClient imap = server.inbox();
+        imap.send("a COPY 1 INBOX").expect("a OK");
+        for (String items : List.of("ENVELOPE", "BODY.PEEK[HEADER]", "BODY.PEEK[]")) {
+            assertThat(imap.run("b FETCH 1:* (UID " + items + ")"))
+                    .as(items)
+                    .filteredOn(line -> line.contains(" FETCH (UID "))
+                    .hasSize(3);
+        }
     }
 
     @Test
