@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +38,11 @@ final class StressClient {
     private boolean readOnly;
     private boolean qresync;
     private boolean condstore;
+    private boolean selected;
+
+    /** What the SELECT under way opens, until the server says that the mailbox before is closed. */
+    private @Nullable StressModel next;
+
     private String untaggedCopyUid = "";
     private long uidNext;
     private int tags;
@@ -151,9 +157,14 @@ final class StressClient {
     private void select() throws IOException {
         String mailbox = commands.mailbox();
         readOnly = random.nextInt(6) == 0;
-        model = new StressModel(mailbox, ledger);
+        StressModel opening = new StressModel(mailbox, ledger);
         StressModel before = earlier.get(mailbox);
-        String resume = qresync && before != null ? model.resume(before) : "";
+        String resume = qresync && before != null ? opening.resume(before) : "";
+        if (selected) {
+            next = opening; // NOTIFY may still tell of the mailbox before (RFC 7162 §3.2.11)
+        } else {
+            model = opening;
+        }
         long highest = ledger.highest(mailbox);
         pipeline(
                 List.of(
@@ -161,6 +172,8 @@ final class StressClient {
                                         (readOnly ? "EXAMINE " : "SELECT ") + mailbox + resume,
                                         false)
                                 .whenEnded(_ -> check(uidNext > highest, "UIDNEXT " + uidNext))));
+        check(model == opening, "no word of the mailbox before being closed");
+        selected = true;
         model.opened();
         if (model.count() > 0 && resume.isEmpty()) {
             pipeline(
@@ -208,8 +221,11 @@ final class StressClient {
                 wire.close();
                 connect();
             }
-            default -> {} // The next SELECT closes it.
+            default -> {
+                return; // The next SELECT closes it.
+            }
         }
+        selected = false;
     }
 
     private void pipeline(List<StressCommand> batch) throws IOException {
@@ -318,6 +334,11 @@ final class StressClient {
     }
 
     private void ok(String line) {
+        if (line.startsWith("* OK [CLOSED]")) {
+            check(next != null, "nothing is to be closed");
+            model = Objects.requireNonNull(next);
+            next = null;
+        }
         String next = StressData.code(line, "UIDNEXT");
         if (!next.isEmpty()) {
             uidNext = Long.parseLong(next);
