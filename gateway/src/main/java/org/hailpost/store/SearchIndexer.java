@@ -1,5 +1,7 @@
 package org.hailpost.store;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.hailpost.message.SearchText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,12 +46,20 @@ public final class SearchIndexer implements AutoCloseable {
     /** For each moment of work it rests so many. */
     private static final int LEISURE = 2;
 
+    /** And while the processors have other things to do: incoming mail and clients come first. */
+    private static final int LEISURE_WHEN_BUSY = 30;
+
+    /** Share of all processors' time. */
+    private static final double BUSY = 0.75;
+
     /** One node at a time works on an account: the class of our advisory locks. */
     private static final int LOCK = 0x73656172;
 
     private final Database database;
     private final BitSlices texts = new BitSlices();
     private final BitSlices headers = new BitSlices();
+    private final @Nullable OperatingSystemMXBean machine =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("search-indexer").factory());
@@ -69,7 +80,7 @@ public final class SearchIndexer implements AutoCloseable {
 
     private void round() {
         try {
-            index(LEISURE);
+            index(this::leisure);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -77,8 +88,13 @@ public final class SearchIndexer implements AutoCloseable {
         }
     }
 
+    private int leisure() {
+        boolean busy = machine != null && machine.getCpuLoad() > BUSY; // since the last question
+        return busy ? LEISURE_WHEN_BUSY : LEISURE;
+    }
+
     /** Does all there is to do; also called by tests, which have no leisure. */
-    void index(int leisure) throws InterruptedException {
+    void index(IntSupplier leisure) throws InterruptedException {
         long after = 0;
         List<Due> due;
         do {
@@ -108,12 +124,12 @@ public final class SearchIndexer implements AutoCloseable {
                 .list(row -> new Due(row.getLong(1), row.getLong(2)));
     }
 
-    private void index(Due account, int leisure) throws InterruptedException {
+    private void index(Due account, IntSupplier leisure) throws InterruptedException {
         boolean more = true;
         while (more) {
             long start = System.nanoTime();
             more = database.inTransaction(connection -> bite(connection, account.accountId));
-            TimeUnit.NANOSECONDS.sleep(leisure * (System.nanoTime() - start));
+            TimeUnit.NANOSECONDS.sleep(leisure.getAsInt() * (System.nanoTime() - start));
         }
         Query.of(
                         database,

@@ -72,7 +72,7 @@ class SearchIndexerIT {
     void whatHasTheTextPassesAndHardlyAnyOther() throws Exception {
         List<Long> ids = fill(COUNT);
         assertThat(passing(ids, Place.TEXT, "hundertste")).isEqualTo(ids); // nothing known yet
-        indexer.index(0);
+        indexer.index(() -> 0);
         assertThat(segments()).isEqualTo(3);
         List<Long> tail = ids.subList(3 * BitSlices.MESSAGES, COUNT);
         List<Long> wanted = new ArrayList<>();
@@ -99,7 +99,7 @@ class SearchIndexerIT {
     @Test
     void everySubstringOfEveryMessagePasses() throws Exception {
         List<Long> ids = fill(BitSlices.MESSAGES);
-        indexer.index(0);
+        indexer.index(() -> 0);
         String text = "zeile number107 strasse 東京 hundertste";
         for (int from = 0; from < text.length(); from++) {
             for (int to = from + 1; to <= text.length(); to += 3) {
@@ -112,7 +112,7 @@ class SearchIndexerIT {
     @Test
     void aMessageThatComesWithALowerIdIsNotLost() throws Exception {
         List<Long> ids = new ArrayList<>(fill(BitSlices.MESSAGES));
-        indexer.index(0);
+        indexer.index(() -> 0);
         // As from another node, which had its block of ids before.
         long late = ids.get(10) - 1_000;
         Query.of(
@@ -124,7 +124,7 @@ class SearchIndexerIT {
         assertThat(passing(List.of(late), Place.TEXT, "quite late")).containsExactly(late);
         assertThat(passing(List.of(late), Place.TEXT, "nowhere at all")).containsExactly(late);
         fill(BitSlices.MESSAGES);
-        indexer.index(0);
+        indexer.index(() -> 0);
         assertThat(segments()).isEqualTo(2);
         assertThat(passing(List.of(late), Place.TEXT, "quite late")).containsExactly(late);
         assertThat(passing(List.of(late), Place.TEXT, "nowhere at all")).isEmpty();
@@ -141,7 +141,7 @@ class SearchIndexerIT {
                         .getBytes(StandardCharsets.US_ASCII);
         long id = intake.store(incoming(large, bob)).copies().getFirst().messageId();
         fill(BitSlices.MESSAGES - 1);
-        indexer.index(0);
+        indexer.index(() -> 0);
         assertThat(segments()).isEqualTo(1);
         assertThat(passing(List.of(id), Place.HEADER, "nowhere at all")).containsExactly(id);
         assertThat(passing(List.of(id), Place.TEXT, Integer.toString(19_999 * 7919, 36)))
@@ -151,18 +151,18 @@ class SearchIndexerIT {
     @Test
     void itIsDoneOnceAndBeginsAgainWithMoreMail() throws Exception {
         fill(BitSlices.MESSAGES + 10);
-        indexer.index(0);
-        indexer.index(0);
+        indexer.index(() -> 0);
+        indexer.index(() -> 0);
         assertThat(segments()).isEqualTo(1);
         fill(BitSlices.MESSAGES);
-        indexer.index(0);
+        indexer.index(() -> 0);
         assertThat(segments()).isEqualTo(2);
     }
 
     @Test
     void segmentsOfMessagesThatAreGoneGo() throws Exception {
         fill(2 * BitSlices.MESSAGES);
-        indexer.index(0);
+        indexer.index(() -> 0);
         assertThat(SearchSegments.forget(database)).isZero();
         Query.of(
                         database,
