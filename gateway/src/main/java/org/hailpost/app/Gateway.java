@@ -18,10 +18,12 @@ import org.hailpost.delivery.Departures;
 import org.hailpost.delivery.Forwards;
 import org.hailpost.delivery.LocalDelivery;
 import org.hailpost.delivery.MailboxServers;
+import org.hailpost.delivery.SuccessReports;
 import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.Doorbell;
 import org.hailpost.outbound.HourlyBudget;
 import org.hailpost.outbound.QueueEntrance;
+import org.hailpost.outbound.Reports;
 import org.hailpost.outbound.Srs;
 import org.hailpost.relay.SmtpCarrier;
 import org.hailpost.store.PostgresSecrets;
@@ -84,6 +86,7 @@ final class Gateway implements AutoCloseable {
         Optional<AccessTokens> tokens = accessTokens(settings.login().oidc(), clock, shutdown);
         var login = new DirectoryLogin(store.directory(), store.verifiers(), tokens, clock, random);
         var srs = new Srs(new PostgresSecrets(store.database()).srs(), clock);
+        Reports reports = OutboundParts.reports(settings, store, srs, clock, random);
         var delivery =
                 new LocalDelivery(
                         store.directory(),
@@ -103,12 +106,13 @@ final class Gateway implements AutoCloseable {
                                 clock),
                         mailboxServers(settings, clock, random, shutdown),
                         store.reports(),
+                        new SuccessReports(reports, clock),
                         clock);
         store.mapping().clear(settings.gateway().nodeName());
         BridgePorts ports =
                 LivePorts.open(
                         store, login, delivery, settings.delivery().policy(), clock, shutdown);
-        OutboundParts.open(settings, store, srs, entrance, clock, random, shutdown);
+        OutboundParts.open(settings, store, reports, entrance, clock, random, shutdown);
         new Doors(settings, store, login, delivery, ports, clock).open(shutdown);
     }
 

@@ -19,10 +19,21 @@ import org.hailpost.store.PostgresQueue;
 final class OutboundParts {
     private OutboundParts() {}
 
+    static Reports reports(
+            Settings settings, StoreParts store, Srs srs, Clock clock, SecureRandom random) {
+        return new Reports(
+                store.directory(),
+                srs,
+                new HourlyBudget(settings.delivery().reportsPerHour(), clock),
+                new ReportComposer(clock, random),
+                settings.gateway().announced(),
+                settings.outbound().settings());
+    }
+
     static void open(
             Settings settings,
             StoreParts store,
-            Srs srs,
+            Reports reports,
             QueueEntrance entrance,
             Clock clock,
             SecureRandom random,
@@ -39,14 +50,6 @@ final class OutboundParts {
                                 random,
                                 clock));
         OutboundSettings outbound = settings.outbound().settings();
-        var reports =
-                new Reports(
-                        store.directory(),
-                        srs,
-                        new HourlyBudget(settings.delivery().reportsPerHour(), clock),
-                        new ReportComposer(clock, random),
-                        hostname,
-                        outbound);
         var queue =
                 new PostgresQueue(
                         store.database(),

@@ -126,7 +126,7 @@ public final class Departures {
             Map<Address, Recipient> recipients, Address target, Envelope.Recipient recipient) {
         recipients.putIfAbsent(
                 target.canonical(),
-                new Recipient(target, recipient.reports(), recipient.original()));
+                new Recipient(target, recipient.passedOn(), recipient.original()));
     }
 
     private Outgoing outgoing(

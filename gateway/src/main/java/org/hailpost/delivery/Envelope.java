@@ -1,5 +1,6 @@
 package org.hailpost.delivery;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,21 @@ public record Envelope(
     public record Recipient(Route.Accepted route, Set<Notify> reports, String original) {
         public Recipient {
             reports = Set.copyOf(reports);
+        }
+
+        /**
+         * What those are asked to report who get the mail for the recipient. Where they are several
+         * "expanded" is all that its sender hears of success, and it comes from here (RFC 3461
+         * §5.2.7.3 c).
+         */
+        Set<Notify> passedOn() {
+            boolean expands = route instanceof Route.Group group && group.several();
+            if (!expands || !reports.contains(Notify.SUCCESS)) {
+                return reports;
+            }
+            Set<Notify> others = EnumSet.copyOf(reports);
+            others.remove(Notify.SUCCESS);
+            return others.isEmpty() ? Set.of(Notify.NEVER) : others; // none would mean failures
         }
 
         /** Without a wish. */

@@ -132,7 +132,7 @@ public final class Forwards {
                                 .filter(target -> reached.add(target.canonical()))
                                 .map(target ->
                                         new Recipient(
-                                                target, recipient.reports(), recipient.original()))
+                                                target, recipient.passedOn(), recipient.original()))
                                 .toList();
                 add(
                         outgoing,

@@ -19,7 +19,7 @@ import org.hailpost.account.DirectoryUnavailableException;
 import org.hailpost.mailbox.DeliveryReports;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxGoneException;
-import org.hailpost.mailbox.MessageIntake;
+import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.NewMessage.Trust;
 import org.hailpost.mailbox.OverQuotaException;
@@ -51,21 +51,23 @@ public final class LocalDelivery implements Delivery {
     private static final NewMessage.Target SHOWN = new NewMessage.Target.ByRole(Role.LIVE);
 
     private final Directory directory;
-    private final MessageIntake intake;
+    private final MessageFiling intake;
     private final Quotas quotas;
     private final Departures departures;
     private final MailboxServers servers;
     private final Authorship authorship;
     private final DeliveryReports reports;
+    private final SuccessReports successes;
     private final InstantSource clock;
 
     public LocalDelivery(
             Directory directory,
-            MessageIntake intake,
+            MessageFiling intake,
             Quotas quotas,
             Departures departures,
             MailboxServers servers,
             DeliveryReports reports,
+            SuccessReports successes,
             InstantSource clock) {
         this.directory = directory;
         this.intake = intake;
@@ -74,6 +76,7 @@ public final class LocalDelivery implements Delivery {
         this.servers = servers;
         this.authorship = new Authorship(directory);
         this.reports = reports;
+        this.successes = successes;
         this.clock = clock;
     }
 
@@ -290,6 +293,8 @@ public final class LocalDelivery implements Delivery {
     }
 
     /**
+     * A report of success that finds no room is left out: it must not keep the mail from arriving.
+     *
      * @param done whether all have the mail already: what is stored is only for terminals to show
      */
     private Outcome store(
@@ -297,13 +302,23 @@ public final class LocalDelivery implements Delivery {
             Content content,
             ScannedMessage scanned,
             List<Outgoing> outgoing,
-            boolean done) {
+            boolean done)
+            throws IOException {
         List<NewMessage.Copy> copies = copies(envelope, scanned);
+        Optional<NewMessage> report = successes.of(envelope, content, scanned);
         while (!copies.isEmpty() || !outgoing.isEmpty()) {
             try {
                 return new Outcome.Stored(
-                        intake.store(new NewMessage(content, scanned, copies, null, outgoing)));
+                        store(new NewMessage(content, scanned, copies, null, outgoing), report));
             } catch (OverQuotaException | MailboxGoneException e) {
+                if (report.filter(it -> concerns(e, it)).isPresent()) {
+                    report = Optional.empty();
+                    LOG.warn(
+                            "event=report-undeliverable id={} reason={}",
+                            envelope.hop().id(),
+                            e.toString());
+                    continue;
+                }
                 List<NewMessage.Copy> needed = withoutShown(copies, e);
                 if (needed.size() == copies.size()) {
                     throw e;
@@ -319,6 +334,18 @@ public final class LocalDelivery implements Delivery {
             }
         }
         return new Outcome.HandedOver();
+    }
+
+    private Receipt store(NewMessage mail, Optional<NewMessage> report) {
+        return report.isPresent()
+                ? intake.storeAll(List.of(mail, report.get())).getFirst()
+                : intake.store(mail);
+    }
+
+    /** Whose mailbox is gone is not said: if it is another's, the mail fails without the report. */
+    private static boolean concerns(RuntimeException reason, NewMessage report) {
+        return !(reason instanceof OverQuotaException full)
+                || report.copies().stream().anyMatch(copy -> copy.accountId() == full.accountId());
     }
 
     /** A mailbox that is kept elsewhere has its mail, whether or not there is room here. */

@@ -56,6 +56,11 @@ public sealed interface Route {
             kept = List.copyOf(kept);
             elsewhere = List.copyOf(elsewhere);
         }
+
+        /** Whether it stands for more than one. */
+        boolean several() {
+            return here.size() + kept.size() + elsewhere.size() > 1;
+        }
     }
 
     /** A report of failure, back to whom a mail came from that we forwarded. */

@@ -45,6 +45,7 @@ import org.hailpost.message.AddressSyntaxException;
 import org.hailpost.message.ComposedMessage;
 import org.hailpost.message.Composer;
 import org.hailpost.message.Content;
+import org.hailpost.message.DeliveryReport;
 import org.hailpost.message.Draft;
 import org.hailpost.message.EightBit;
 import org.hailpost.message.HeaderFacts;
@@ -58,6 +59,7 @@ import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.MailboxServer;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
+import org.hailpost.outbound.OutgoingEnvelope.Returned;
 import org.hailpost.outbound.Recipient;
 
 /**
@@ -369,12 +371,15 @@ public final class TerminalMail {
         EightBit eightBit = EightBit.of(content, scanned.headerSize());
         return new Outgoing(
                 principal.accountId(),
-                OutgoingEnvelope.of(
+                new OutgoingEnvelope(
                         Optional.of(from),
                         eightBit.header() || eightBit.body(),
                         eightBit.header()
                                 || from.needsUtf8()
-                                || targets.stream().anyMatch(Address::needsUtf8)),
+                                || targets.stream().anyMatch(Address::needsUtf8),
+                        false,
+                        Returned.UNSAID,
+                        DeliveryReport.envelopeId(scanned.headers().messageId())),
                 targets.stream().map(Recipient::of).toList(),
                 server,
                 signer.sign(content, scanned.headerSize(), from),

@@ -2,10 +2,14 @@ package org.hailpost.mailbox;
 
 import java.util.List;
 
-/** The way in for a mail client, which files messages: by APPEND and REPLACE. */
+/**
+ * The way in for what is filed by APPEND and REPLACE, and for a mail that comes with a report on
+ * itself.
+ */
 public interface MessageFiling extends MessageIntake {
     /**
-     * Stores several messages, all or none of them, in one transaction (MULTIAPPEND).
+     * Stores several messages, all or none of them, in one transaction (MULTIAPPEND, reports of
+     * success).
      *
      * @return parallel to the messages, whose UIDs ascend in this order
      */

@@ -1,6 +1,8 @@
 package org.hailpost.message;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,29 @@ public record DeliveryReport(
         @Nullable String messageId, @Nullable String envelopeId, List<Recipient> recipients) {
     public DeliveryReport {
         recipients = List.copyOf(recipients);
+    }
+
+    /** RFC 3461 §4.4. */
+    private static final int MAX_ENVELOPE_ID = 100;
+
+    /**
+     * The ENVID for a mail that we write: its Message-ID without the brackets, so that a report
+     * which returns nothing of the mail still says which it is about. Empty if it is too long.
+     */
+    public static String envelopeId(@Nullable String messageId) {
+        if (messageId == null) {
+            return "";
+        }
+        String id = messageId.substring(1, messageId.length() - 1);
+        return Xtext.encode(id).length() <= MAX_ENVELOPE_ID ? id : "";
+    }
+
+    /** Message-IDs of the mail that it may be about, the likelier first. */
+    public List<String> messageIds() {
+        return Stream.of(messageId, envelopeId == null ? null : "<" + envelopeId + ">")
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     /** What became of it. */

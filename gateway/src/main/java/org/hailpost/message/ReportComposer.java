@@ -97,6 +97,8 @@ public final class ReportComposer {
             case FAILED -> "Your mail could not be delivered";
             case DELAYED -> "Your mail is delayed";
             case RELAYED -> "Your mail was handed over";
+            case EXPANDED -> "Your mail was passed on";
+            case DELIVERED -> "Your mail was delivered";
         };
     }
 
@@ -159,6 +161,9 @@ public final class ReportComposer {
                     "Your mail could not be delivered to these recipients yet. You need do nothing: it will be tried again.";
             case RELAYED ->
                     "Your mail was handed over for these recipients to hosts that may not report any further:";
+            case EXPANDED ->
+                    "Your mail was passed on to all whom these addresses stand for. Whether it reaches them is reported no further:";
+            case DELIVERED -> "Your mail is in the mailboxes of these recipients:";
         };
     }
 
@@ -191,9 +196,16 @@ public final class ReportComposer {
         }
     }
 
-    /** ORCPT is {@code type;address}; the field has a space between (RFC 3464 §2.3.1). */
+    /**
+     * ORCPT is {@code type;address}; the field has a space between, and the address as it is (RFC
+     * 3464 §2.3.1). One of type utf-8 has an encoding of its own, which stays (RFC 6533 §3).
+     */
     private static String original(String orcpt) {
-        return PlainText.line(orcpt, 500).replaceFirst(";\\s*", "; ");
+        int semicolon = orcpt.indexOf(';');
+        String address = orcpt.substring(semicolon + 1).strip();
+        return PlainText.line(
+                orcpt.substring(0, semicolon + 1) + " " + Xtext.decode(address).orElse(address),
+                500);
     }
 
     private static String diagnostic(Recipient recipient) {

@@ -26,17 +26,20 @@ public record ReportDraft(
         recipients = List.copyOf(recipients);
     }
 
-    /** RFC 3464 §2.3.3, as far as a queue has them. */
+    /** RFC 3464 §2.3.3; what its reader should hear of first comes first. */
     public enum Action {
         FAILED,
         DELAYED,
-        RELAYED
+        RELAYED,
+        /** Gone on to several whom an address stands for. */
+        EXPANDED,
+        DELIVERED
     }
 
     /**
      * What became of one recipient.
      *
-     * @param original ORCPT as it was given; empty if it was not
+     * @param original ORCPT as it was given, in xtext; empty if it was not
      * @param status enhanced status code (RFC 3463)
      * @param host who said so; empty if nobody was reached
      * @param diagnostic its reply, or our own words; one line

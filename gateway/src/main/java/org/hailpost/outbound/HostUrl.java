@@ -46,12 +46,24 @@ record HostUrl(String text, Scheme scheme, String host, int port, Optional<Strin
         return name.contains(MARK);
     }
 
+    /** Whether that of a destination in the queue is one that speaks LMTP. */
+    static boolean isLmtp(String name) {
+        return name.contains(Scheme.LMTP.name + MARK);
+    }
+
+    /** A host, or {@link #EXCHANGERS}. */
     static HostUrl parse(String typed) {
-        if (typed.equals(EXCHANGERS.text)) {
-            return EXCHANGERS;
-        }
+        return typed.equals(EXCHANGERS.text) ? EXCHANGERS : parse(typed, ", or be mx");
+    }
+
+    /** A host, and nothing else. */
+    static HostUrl parseHost(String typed) {
+        return parse(typed, "");
+    }
+
+    private static HostUrl parse(String typed, String otherwise) {
         URI uri = uri(typed);
-        Scheme scheme = scheme(uri, typed);
+        Scheme scheme = scheme(uri, typed, otherwise);
         String host = uri.getHost();
         if (host == null || host.isEmpty()) {
             throw bad(typed, "the host is missing or has a forbidden character");
@@ -102,7 +114,7 @@ record HostUrl(String text, Scheme scheme, String host, int port, Optional<Strin
         }
     }
 
-    private static Scheme scheme(URI uri, String typed) {
+    private static Scheme scheme(URI uri, String typed, String otherwise) {
         String name = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         for (Scheme scheme : Scheme.values()) {
             if (scheme.name.equals(name)) {
@@ -112,7 +124,8 @@ record HostUrl(String text, Scheme scheme, String host, int port, Optional<Strin
         throw bad(
                 typed,
                 "it must begin with smtp:// (STARTTLS if offered), smtp+tls:// (STARTTLS and a valid certificate),"
-                        + " smtps:// or lmtp://, or be mx");
+                        + " smtps:// or lmtp://"
+                        + otherwise);
     }
 
     private static IllegalArgumentException bad(String typed, String fault) {

@@ -23,13 +23,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides who hears what of a mail (RFC 3461 §6.2, §6.3): of a failure and of the first long delay,
  * unless the sender asked otherwise; of success if the sender asked and the next host does not see
- * to it. Nothing is ever reported to the null sender (RFC 5321 §6.1).
+ * to it, or the mail has arrived here. Nothing is ever reported to the null sender (RFC 5321 §6.1).
  */
 public final class Reports {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
     /** RFC 3463: delivery time expired. */
     private static final String EXPIRED = "4.4.7";
+
+    private static final String SUCCEEDED = "2.0.0";
 
     /** A header beyond this is cut. */
     private static final int MAX_HEADER = 64 * 1024;
@@ -76,7 +78,31 @@ public final class Reports {
             told(recipient, consignment, settlement.fates().get(i)).ifPresent(told::add);
         }
         Address to = srs.original(sender.get()).orElse(sender.get());
-        return told.isEmpty() ? Optional.empty() : notice(consignment, to, told);
+        return told.isEmpty()
+                ? Optional.empty()
+                : notice(consignment.parcel(), consignment.since(), to, told);
+    }
+
+    /**
+     * The same of a mail that has come to its end here, of which no row of the queue tells.
+     *
+     * @param since when it came
+     * @param actions parallel to the parcel's recipients, all of whom the sender wants to hear of
+     */
+    public Optional<Notice> ofSuccess(Parcel parcel, Instant since, List<Action> actions) {
+        List<ReportDraft.Recipient> told = new ArrayList<>();
+        for (int i = 0; i < actions.size(); i++) {
+            told.add(
+                    line(
+                            parcel.recipients().get(i),
+                            actions.get(i),
+                            new Failure("", SUCCEEDED, ""),
+                            Optional.empty()));
+        }
+        return parcel.envelope()
+                .sender()
+                .filter(_ -> !told.isEmpty())
+                .flatMap(sender -> notice(parcel, since, sender, told));
     }
 
     private Optional<ReportDraft.Recipient> told(
@@ -91,8 +117,11 @@ public final class Reports {
                     Optional.of(
                             line(
                                     recipient,
-                                    Action.RELAYED,
-                                    new Failure(host, "2.0.0", reply),
+                                    // RFC 2033 §1: who speaks LMTP has a mailbox, not a queue.
+                                    HostUrl.isLmtp(consignment.destination())
+                                            ? Action.DELIVERED
+                                            : Action.RELAYED,
+                                    new Failure(host, SUCCEEDED, reply),
                                     Optional.empty()));
             case Fate.StillWaiting(Failure failure, Instant _, boolean delayTold)
                     when delayTold && (unsaid || wanted.contains(Notify.DELAY)) ->
@@ -124,7 +153,7 @@ public final class Reports {
     }
 
     private Optional<Notice> notice(
-            Consignment consignment, Address sender, List<ReportDraft.Recipient> told) {
+            Parcel parcel, Instant since, Address sender, List<ReportDraft.Recipient> told) {
         OptionalLong account;
         Optional<String> mailbox;
         switch (directory.resolve(sender)) {
@@ -144,7 +173,7 @@ public final class Reports {
                 if (!budget.take(sender.canonical().toString())) {
                     LOG.warn(
                             "event=report-withheld id={} sender={} reason=too-many",
-                            consignment.parcel().id(),
+                            parcel.id(),
                             sender);
                     return Optional.empty();
                 }
@@ -153,11 +182,10 @@ public final class Reports {
             }
             case Directory.Resolution.Group(List<Address> members) -> {
                 return member(members) // it was one of them who wrote as the group
-                        .flatMap(member -> notice(consignment, member, told));
+                        .flatMap(member -> notice(parcel, since, member, told));
             }
             case Directory.Resolution.Unknown(), Directory.Resolution.Disabled() -> {
-                LOG.info(
-                        "event=report-unwanted id={} sender={}", consignment.parcel().id(), sender);
+                LOG.info("event=report-unwanted id={} sender={}", parcel.id(), sender);
                 return Optional.empty();
             }
         }
@@ -165,11 +193,11 @@ public final class Reports {
                 new ReportDraft(
                         hostname,
                         sender,
-                        consignment.parcel().envelope().envelopeId(),
-                        consignment.since(),
+                        parcel.envelope().envelopeId(),
+                        since,
                         told,
-                        returned(consignment, told),
-                        consignment.parcel().envelope().utf8());
+                        returned(parcel, told),
+                        parcel.envelope().utf8());
         byte[] bytes = composer.compose(report);
         return Optional.of(
                 new Notice(
@@ -191,23 +219,18 @@ public final class Reports {
      * RFC 3461 §6.2: the whole mail only if something failed; of a large one the header, whatever
      * was asked.
      */
-    private ReportDraft.Returned returned(
-            Consignment consignment, List<ReportDraft.Recipient> told) {
-        Content content = consignment.parcel().content();
+    private ReportDraft.Returned returned(Parcel parcel, List<ReportDraft.Recipient> told) {
+        Content content = parcel.content();
         boolean failed = told.stream().anyMatch(line -> line.action() == Action.FAILED);
         boolean full =
                 failed
-                        && consignment.parcel().envelope().returned()
-                                == OutgoingEnvelope.Returned.FULL
+                        && parcel.envelope().returned() == OutgoingEnvelope.Returned.FULL
                         && content.size() <= returnedBytes;
         long wanted = full ? content.size() : Math.min(content.size(), MAX_HEADER);
         try (var in = content.open(0, wanted)) {
             return new ReportDraft.Returned(in.readAllBytes(), full);
         } catch (IOException e) {
-            LOG.warn(
-                    "event=report-without-mail id={} reason={}",
-                    consignment.parcel().id(),
-                    e.toString());
+            LOG.warn("event=report-without-mail id={} reason={}", parcel.id(), e.toString());
             return new ReportDraft.Returned(new byte[0], false);
         }
     }

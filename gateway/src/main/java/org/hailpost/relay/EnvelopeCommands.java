@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.hailpost.message.Address;
+import org.hailpost.message.Xtext;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.OutgoingEnvelope.Returned;
 import org.hailpost.outbound.Parcel;

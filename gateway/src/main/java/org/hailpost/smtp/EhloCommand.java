@@ -23,6 +23,12 @@ final class EhloCommand extends SmtpCommand {
         extensions.add("8BITMIME"); // RFC 6152
         extensions.add("SMTPUTF8"); // RFC 6531
         extensions.add("ENHANCEDSTATUSCODES"); // RFC 2034
+        if (peer.host().submission()) {
+            // RFC 3461. Not to strangers: whoever forges a sender and asks for NOTIFY=SUCCESS would
+            // have us write to whom he likes. Hosts that are not offered it report "relayed"
+            // themselves (§5.2.2), so that honest senders hear of success all the same.
+            extensions.add("DSN");
+        }
         extensions.add(
                 peer.secured()
                         ? "REQUIRETLS" // RFC 8689 §2: within TLS alone

@@ -3,6 +3,7 @@ package org.hailpost.smtp;
 import java.util.Locale;
 import java.util.Map;
 import org.hailpost.delivery.Wishes;
+import org.hailpost.message.Xtext;
 import org.hailpost.outbound.OutgoingEnvelope.Returned;
 
 /**

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.hailpost.message.Xtext;
 import org.hailpost.outbound.Recipient.Notify;
 
 /**

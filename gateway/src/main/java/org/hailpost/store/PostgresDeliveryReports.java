@@ -18,7 +18,7 @@ import org.hailpost.message.Mailbox;
 import org.hailpost.message.MessageScanner;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the sent message by its Message-ID, and its recipients in its header. */
+/** Finds the sent message by its Message-ID or ENVID, and its recipients in its header. */
 public final class PostgresDeliveryReports implements DeliveryReports {
     private final Database database;
     private final EventLog log;
@@ -33,11 +33,12 @@ public final class PostgresDeliveryReports implements DeliveryReports {
 
     @Override
     public boolean apply(long accountId, DeliveryReport report) {
-        if (report.messageId() == null) {
-            return false;
-        }
+        return report.messageIds().stream().anyMatch(id -> apply(accountId, id, report));
+    }
+
+    private boolean apply(long accountId, String messageId, DeliveryReport report) {
         boolean applied = false;
-        for (Sent sent : sent(accountId, report.messageId())) {
+        for (Sent sent : sent(accountId, messageId)) {
             for (Recipient recipient : report.recipients()) {
                 String party = party(recipient, sent.recipients);
                 if (party != null) {

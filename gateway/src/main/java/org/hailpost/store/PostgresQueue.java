@@ -1,42 +1,25 @@
 package org.hailpost.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.MailboxGoneException;
-import org.hailpost.mailbox.NewMessage;
-import org.hailpost.mailbox.NewMessage.Target;
-import org.hailpost.mailbox.NewMessage.Trust;
 import org.hailpost.mailbox.OverQuotaException;
-import org.hailpost.mailbox.Parties;
-import org.hailpost.mailbox.Role;
-import org.hailpost.message.Content;
-import org.hailpost.message.MessageScanner;
-import org.hailpost.message.ScannedMessage;
-import org.hailpost.message.TraceHeader;
+import org.hailpost.mailbox.ReportMail;
 import org.hailpost.outbound.Consignment;
 import org.hailpost.outbound.Consignment.Claim;
 import org.hailpost.outbound.Notice;
 import org.hailpost.outbound.NoticeUndeliverableException;
-import org.hailpost.outbound.Outgoing;
-import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Queue;
-import org.hailpost.outbound.Recipient;
 import org.hailpost.outbound.Settlement;
 
 /** The outbound queue, as this node works on it. */
@@ -205,7 +188,8 @@ public final class PostgresQueue implements Queue {
     public void settle(Settlement settlement, Notice notice) throws NoticeUndeliverableException {
         try {
             intake.storeWith(
-                    message(notice, settlement.consignment().origin()),
+                    ReportMail.of(
+                            notice, settlement.consignment().origin().accountId(), Instant.now()),
                     QueueResults.together(node, settlement));
         } catch (OverQuotaException | MailboxGoneException e) {
             throw new NoticeUndeliverableException(e);
@@ -246,49 +230,5 @@ public final class PostgresQueue implements Queue {
                     return true;
                 });
         return rows.consignments();
-    }
-
-    /**
-     * Into the sender's INBOX, or into the queue itself, with the null sender (RFC 3464 §2). Where
-     * the sender's own copy tells the state, the report makes no conversation beside it.
-     */
-    private static NewMessage message(Notice notice, Consignment.Origin origin) {
-        Content content = notice.content();
-        ScannedMessage scanned = scan(content);
-        OptionalLong account = notice.accountId();
-        if (account.isEmpty()) {
-            Outgoing outgoing =
-                    new Outgoing(
-                            0,
-                            OutgoingEnvelope.of(Optional.empty(), notice.eightBit(), notice.utf8()),
-                            List.of(Recipient.of(notice.to())),
-                            notice.mailbox(),
-                            new byte[0],
-                            Instant.EPOCH,
-                            -1);
-            return new NewMessage(content, scanned, List.of(), null, List.of(outgoing));
-        }
-        NewMessage.Copy copy =
-                new NewMessage.Copy(
-                        account.getAsLong(),
-                        new Target.ByRole(Role.INBOX),
-                        TraceHeader.returnPath(null),
-                        0,
-                        List.of(),
-                        OffsetDateTime.now(ZoneOffset.UTC),
-                        true,
-                        Parties.of(scanned.headers(), notice.to().canonical()::equals),
-                        Trust.LOCAL,
-                        -1,
-                        account.getAsLong() == origin.accountId());
-        return new NewMessage(content, scanned, List.of(copy), null);
-    }
-
-    private static ScannedMessage scan(Content content) {
-        try {
-            return MessageScanner.scan(content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // content in memory
-        }
     }
 }

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A mail client that looks into mailboxes, line by line. */
 final class ImapReader implements AutoCloseable {
@@ -60,6 +62,19 @@ final class ImapReader implements AutoCloseable {
             lines.add(line);
         }
         throw new IOException("connection closed");
+    }
+
+    /** All mails of the mailbox, whole, with LF. */
+    List<String> mails() throws IOException {
+        Map<String, StringBuilder> mails = new LinkedHashMap<>();
+        StringBuilder mail = new StringBuilder();
+        for (String line : command("UID FETCH 1:* (BODY.PEEK[])")) {
+            if (line.startsWith("* ") && line.contains("FETCH")) {
+                mail = mails.computeIfAbsent(line, _ -> new StringBuilder());
+            }
+            mail.append(line).append('\n');
+        }
+        return mails.values().stream().map(StringBuilder::toString).toList();
     }
 
     /** Sends a line that nothing needs to answer at once. */

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** Sends mails over a kept-open SMTP connection, as any mail server does. */
 final class SmtpSender implements AutoCloseable {
@@ -31,6 +32,11 @@ final class SmtpSender implements AutoCloseable {
         }
     }
 
+    void logIn(String account, String secret) throws IOException {
+        byte[] plain = ("\0" + account + "\0" + secret).getBytes(StandardCharsets.UTF_8);
+        command("AUTH PLAIN " + Base64.getEncoder().encodeToString(plain), "235");
+    }
+
     /** Returns after the final 250. */
     void send(String from, String subject, String... to) throws IOException {
         assertOk(offer(from, subject, to));
@@ -53,7 +59,7 @@ final class SmtpSender implements AutoCloseable {
 
     /** The content and the final reply. */
     String finish(String from, String subject, String... to) throws IOException {
-        write(
+        return finish(
                 "From: <"
                         + from
                         + ">\r\nTo: <"
@@ -63,8 +69,12 @@ final class SmtpSender implements AutoCloseable {
                         + "\r\nMessage-ID: <"
                         + Integer.toHexString((from + subject).hashCode())
                         + "@sender.example>\r\n\r\nText of "
-                        + subject
-                        + "\r\n.\r\n");
+                        + subject);
+    }
+
+    /** The same with a content of one's own. */
+    String finish(String content) throws IOException {
+        write(content + "\r\n.\r\n");
         return reply();
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,13 +23,16 @@ import org.hailpost.account.Directory;
 import org.hailpost.account.Quota;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxGoneException;
+import org.hailpost.mailbox.MessageFiling;
 import org.hailpost.mailbox.NewMessage;
+import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Quotas;
 import org.hailpost.mailbox.Receipt;
 import org.hailpost.mailbox.Role;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
 import org.hailpost.message.Party;
+import org.hailpost.message.ReportComposer;
 import org.hailpost.message.TraceHeader;
 import org.hailpost.outbound.Allowance;
 import org.hailpost.outbound.DkimKey;
@@ -35,10 +40,12 @@ import org.hailpost.outbound.DkimSigner;
 import org.hailpost.outbound.Handover;
 import org.hailpost.outbound.HourlyBudget;
 import org.hailpost.outbound.MailboxServer;
+import org.hailpost.outbound.OutboundSettings;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.OutgoingEnvelope.Returned;
 import org.hailpost.outbound.Recipient;
+import org.hailpost.outbound.Reports;
 import org.hailpost.outbound.Srs;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,9 +66,14 @@ class LocalDeliveryTest {
             DkimKey.generate("example.org", LocalDate.of(2026, 11, 28));
 
     private static final int REMEMBERED = 10;
+    private static final int FORWARDS = 3;
 
     private Instant now = Instant.EPOCH;
     private @Nullable RuntimeException failing;
+
+    /** What a mail with a report runs into. */
+    private @Nullable RuntimeException full;
+
     private final FakeMailboxServers host = new FakeMailboxServers();
     private final MailboxServers servers =
             new MailboxServers(
@@ -79,13 +91,7 @@ class LocalDeliveryTest {
     private final LocalDelivery delivery =
             new LocalDelivery(
                     directory,
-                    message -> {
-                        if (failing != null) {
-                            throw failing;
-                        }
-                        stored.add(message);
-                        return new Receipt(List.of(), false);
-                    },
+                    new Filing(),
                     quotas,
                     new Departures(
                             (_, parties, _) -> {
@@ -98,7 +104,7 @@ class LocalDeliveryTest {
                             new Forwards(
                                     directory,
                                     srs,
-                                    new HourlyBudget(3, Clock.systemUTC()),
+                                    new HourlyBudget(FORWARDS, Clock.fixed(now, ZoneOffset.UTC)),
                                     "mx.example.org",
                                     Clock.systemUTC()),
                             false,
@@ -108,6 +114,15 @@ class LocalDeliveryTest {
                         applied.add(account + " " + report.messageId());
                         return true;
                     },
+                    new SuccessReports(
+                            new Reports(
+                                    directory,
+                                    srs,
+                                    new HourlyBudget(3, Clock.systemUTC()),
+                                    new ReportComposer(Clock.systemUTC(), new SecureRandom()),
+                                    "mx.example.org",
+                                    OutboundSettings.DEFAULTS),
+                            Clock.systemUTC()),
                     Clock.systemUTC());
 
     @Test
@@ -236,6 +251,106 @@ class LocalDeliveryTest {
                 .doesNotContain("127.0.0.1");
         assertThat(new String(message.copies().getFirst().trace(), StandardCharsets.US_ASCII))
                 .contains("Received: from x.example ([127.0.0.1])");
+    }
+
+    @Test
+    void anAliasPassesOnNoMoreThanItMayInAnHour() {
+        Envelope.Recipient away = Envelope.Recipient.of(group(List.of(), "amy@far.example"));
+        for (int i = 0; i < FORWARDS; i++) {
+            assertThat(fromOutside("Message-ID: <" + i + "@x.example>\r\n", away))
+                    .isInstanceOf(Outcome.Stored.class);
+        }
+        assertThat(fromOutside("Message-ID: <more@x.example>\r\n", away))
+                .isEqualTo(new Outcome.Refused(Refusal.FORWARDS_SPENT));
+        assertThat(Refusal.FORWARDS_SPENT.temporary()).isTrue();
+        assertThat(stored).hasSize(FORWARDS);
+    }
+
+    /** Who is here got it the first time; if nobody is, whoever has sent it again is to know. */
+    @Test
+    void whatComesBackIsRefusedUnlessSomebodyHereHasIt() {
+        String id = "Message-ID: <round@x.example>\r\n";
+        Route.Group nobodyHere = group(List.of(), "amy@far.example");
+        fromOutside(id, Envelope.Recipient.of(nobodyHere));
+        String trail = trail();
+        assertThat(trail).startsWith("X-Hailpost-Hop: mx.example.org; t=");
+        assertThat(fromOutside(trail + id, Envelope.Recipient.of(nobodyHere)))
+                .isEqualTo(new Outcome.Refused(Refusal.LOOP));
+        assertThat(
+                        fromOutside(
+                                trail + id,
+                                Envelope.Recipient.of(
+                                        group(List.of(local(2).account()), "amy@far.example"))))
+                .isEqualTo(new Outcome.Stored(new Receipt(List.of(), false)));
+        assertThat(stored).hasSize(1);
+        assertThat(
+                        fromOutside(
+                                trail + id,
+                                Envelope.Recipient.of(nobodyHere),
+                                Envelope.Recipient.of(local(3))))
+                .isInstanceOf(Outcome.Stored.class);
+        assertThat(stored.getLast().copies())
+                .extracting(NewMessage.Copy::accountId)
+                .containsExactly(3L);
+        assertThat(stored.getLast().outgoing()).isEmpty();
+        assertThat(fromOutside(trail.replace("t=", "t=x") + id, Envelope.Recipient.of(nobodyHere)))
+                .as("a trail that somebody made up")
+                .isInstanceOf(Outcome.Stored.class);
+    }
+
+    private Outcome fromOutside(String header, Envelope.Recipient... recipients) {
+        return deliver(
+                header + "From: <amy@x.example>\r\n\r\nHi\r\n",
+                List.of(recipients),
+                Optional.empty(),
+                Wishes.NONE);
+    }
+
+    /** Of the mail that was forwarded last. */
+    private String trail() {
+        String trace =
+                new String(
+                        stored.getLast().outgoing().getFirst().trace(), StandardCharsets.US_ASCII);
+        return trace.substring(0, trace.indexOf("\r\n") + 2);
+    }
+
+    private static Route.Group group(List<Account> here, String elsewhere) {
+        return new Route.Group(
+                Address.parse("team@example.org"),
+                here,
+                List.of(),
+                List.of(Address.parse(elsewhere)));
+    }
+
+    /** Promise 1: neither the mail nor its report is there alone, unless the report has no room. */
+    @Test
+    void aReportOfSuccessIsStoredWithItsMailOrLeftOut() {
+        sender = Optional.of(Address.parse("alias@example.org"));
+        Envelope.Recipient told =
+                new Envelope.Recipient(local(2), Set.of(Recipient.Notify.SUCCESS), "");
+        submit(PLAIN, Wishes.NONE, told);
+        assertThat(stored)
+                .extracting(mail -> mail.copies().getFirst().accountId())
+                .containsExactly(2L, 1L);
+        for (RuntimeException why :
+                List.of(
+                        new OverQuotaException(1, Quotas.Room.FULL),
+                        new MailboxGoneException("gone"))) {
+            stored.clear();
+            full = why;
+            submit(PLAIN, Wishes.NONE, told);
+            assertThat(stored)
+                    .extracting(mail -> mail.copies().getFirst().accountId())
+                    .containsExactly(2L);
+        }
+        stored.clear();
+        full = new OverQuotaException(2, Quotas.Room.FULL);
+        assertThat(submission(PLAIN, Wishes.NONE, told))
+                .isEqualTo(new Outcome.Refused(Refusal.MAILBOX_FULL));
+        full = new MailUnavailableException("away", null);
+        assertThat(submission(PLAIN, Wishes.NONE, told))
+                .isEqualTo(new Outcome.Refused(Refusal.STORE_UNAVAILABLE));
+        assertThat(stored).isEmpty();
     }
 
     @Test
@@ -500,6 +615,30 @@ class LocalDeliveryTest {
     private static Route.Local local(int number) {
         Address address = Address.parse("r" + number + "@example.org");
         return new Route.Local(address, new Account(number, address, "", true));
+    }
+
+    private final class Filing implements MessageFiling {
+        @Override
+        public Receipt store(NewMessage message) {
+            if (failing != null) {
+                throw failing;
+            }
+            stored.add(message);
+            return new Receipt(List.of(), false);
+        }
+
+        @Override
+        public List<Receipt> storeAll(List<NewMessage> messages) {
+            if (full != null) {
+                throw full;
+            }
+            return messages.stream().map(this::store).toList();
+        }
+
+        @Override
+        public Receipt replace(NewMessage message, Replaced replaced) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static final class FixedQuotas implements Quotas {

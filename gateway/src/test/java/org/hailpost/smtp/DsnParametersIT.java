@@ -34,6 +34,7 @@ class DsnParametersIT {
     @Test
     void whatIsAskedForReachesDelivery() throws Exception {
         try (SmtpClient client = submission.loggedIn()) {
+            assertThat(client.send("EHLO client.example").reply()).contains("DSN");
             client.send("MAIL FROM:<alice@here.example> ret=hdrs ENVID=QQ+2B31+20+3D")
                     .expect("250");
             client.send(

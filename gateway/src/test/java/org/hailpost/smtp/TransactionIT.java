@@ -277,6 +277,10 @@ class TransactionIT {
         "TOO_MANY_HOPS, 554 5.4.6",
         "TOO_LARGE, 552 5.3.4",
         "BAD_HEADER, 550 5.6.0",
+        "LOOP, 554 5.4.6",
+        "MAILS_SPENT, 452 4.7.1",
+        "PARTIES_SPENT, 452 4.7.1",
+        "FORWARDS_SPENT, 452 4.7.1",
         "STORE_UNAVAILABLE, 451 4.3.0",
         "SPOOL_FULL, 452 4.3.1"
     })

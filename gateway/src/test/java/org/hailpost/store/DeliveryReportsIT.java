@@ -5,6 +5,7 @@ import static org.hailpost.store.TestAccounts.NOON;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.hailpost.account.Account;
 import org.hailpost.mailbox.Event;
@@ -76,6 +77,27 @@ class DeliveryReportsIT {
                 .containsExactly(Event.State.BOUNCED, Event.State.DEFERRED, Event.State.DISPLAYED);
         assertThat(threads.history(bob.id(), thread, null, 10).messages().getFirst().state())
                 .isEqualTo(Event.State.BOUNCED);
+    }
+
+    /** Some return nothing of the mail, or not its Message-ID. */
+    @Test
+    void aMailIsKnownByItsEnvelopeId() {
+        for (@Nullable String returned : Arrays.asList(null, "<other@x>")) {
+            DeliveryReport known = report(returned, "amy@x.example", Action.FAILED);
+            assertThat(reports.apply(bob.id(), known)).isFalse();
+            assertThat(
+                            reports.apply(
+                                    bob.id(),
+                                    new DeliveryReport(
+                                            returned,
+                                            DeliveryReport.envelopeId("<1@us>"),
+                                            known.recipients())))
+                    .isTrue();
+        }
+        assertThat(states())
+                .extracting(Event.MessageState::state)
+                .containsExactly(Event.State.BOUNCED);
+        assertThat(DeliveryReport.envelopeId("<" + "x".repeat(101) + ">")).isEmpty();
     }
 
     @Test
