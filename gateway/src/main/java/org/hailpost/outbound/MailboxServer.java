@@ -16,10 +16,7 @@ public record MailboxServer(String url, Destination destination) {
      *     would be right
      */
     public static MailboxServer parse(String typed) {
-        HostUrl url = HostUrl.parse(typed);
-        if (url.equals(HostUrl.EXCHANGERS)) {
-            throw new IllegalArgumentException("has mx: it must be the URL of a server");
-        }
+        HostUrl url = HostUrl.parseHost(typed);
         if (url.user().isPresent()) {
             throw new IllegalArgumentException(
                     "has "

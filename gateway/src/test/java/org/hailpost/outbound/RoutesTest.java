@@ -124,6 +124,18 @@ class RoutesTest {
                 .hasMessageContaining("which no route names");
     }
 
+    /** A domain's exchangers lead to us: its mailboxes are elsewhere. */
+    @Test
+    void aMailboxServerIsAHost() {
+        for (String typed : List.of("mx", "here", "http://h")) {
+            assertThatThrownBy(() -> MailboxServer.parse(typed))
+                    .hasMessageContaining("has " + typed + ": it must begin with smtp://")
+                    .hasMessageNotContaining("be mx");
+        }
+        assertThatThrownBy(() -> Routes.parse(List.of("* here")))
+                .hasMessageEndingWith(", or be mx");
+    }
+
     private static String destination(Routes routes, String address) {
         return routes.destination(Address.parse(address));
     }
