@@ -10,7 +10,9 @@
  * the message is kept; bytes of a refused message are never run as commands; whatever a peer does
  * costs a bounded amount of memory and time. Invariant (promise 4): a message is kept byte for
  * byte, but for the Authentication-Results that others wrote in our name ({@link
- * org.hailpost.smtp.HeaderFilter}). Must not know: mailboxes, the store, terminals.
+ * org.hailpost.smtp.HeaderFilter}). FUTURERELEASE (RFC 4865) is not offered: what is held back for
+ * the outside could wait in the outbound queue, but for recipients here nothing holds a mail, and a
+ * parameter of MAIL holds for all recipients. Must not know: mailboxes, the store, terminals.
  */
 @NullMarked
 package org.hailpost.smtp;
