@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,7 @@ class DemoIT {
 
     @Test
     void itTakesMailAndTellsProgramsWhere() throws Exception {
-        DemoPorts ports = freePorts();
+        DemoPorts ports = TestGateway.freePorts();
         try (ChildProcess demo =
                 ChildProcess.start(
                         data, "demo", "--data", data + "", "--port-base", ports.base() + "")) {
@@ -83,7 +82,7 @@ class DemoIT {
     /** One side has a terminal, the other a mailbox far away. */
     @Test
     void bobTalksLiveWithCarolWhoHasNothingButMail() throws Exception {
-        DemoPorts ports = freePorts();
+        DemoPorts ports = TestGateway.freePorts();
         Path script = data.resolve("bob.script");
         Files.writeString(
                 script,
@@ -204,7 +203,7 @@ class DemoIT {
 
     @Test
     void aTakenPortIsNamedAndNothingIsStarted() throws Exception {
-        DemoPorts ports = freePorts();
+        DemoPorts ports = TestGateway.freePorts();
         try (ServerSocket taken =
                         new ServerSocket(ports.imap(), 1, InetAddress.getLoopbackAddress());
                 ChildProcess demo =
@@ -221,18 +220,6 @@ class DemoIT {
                     .contains("--port-base")
                     .doesNotContain("\tat ");
             assertThat(data.resolve("demo.json")).doesNotExist();
-        }
-    }
-
-    private static DemoPorts freePorts() {
-        while (true) {
-            var ports = new DemoPorts(ThreadLocalRandom.current().nextInt(33_000, 60_000));
-            try {
-                ports.requireFree(InetAddress.getLoopbackAddress());
-                return ports;
-            } catch (CommandFailedException taken) {
-                // Somewhere else, then.
-            }
         }
     }
 

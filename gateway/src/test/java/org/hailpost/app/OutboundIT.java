@@ -3,13 +3,10 @@ package org.hailpost.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,6 +79,7 @@ class OutboundIT {
                                 "tls.example",
                                 "told.example",
                                 "robot.example",
+                                "machine.example",
                                 "inject.example",
                                 "dead.example",
                                 CROWD));
@@ -129,6 +127,7 @@ class OutboundIT {
                         "tls@home.example",
                         "told@home.example",
                         "robot@home.example",
+                        "machine@home.example",
                         "inject@home.example",
                         "crowd@home.example");
         database = Database.join(gateway.database().settings(directory));
@@ -157,17 +156,17 @@ class OutboundIT {
                         () -> states(terminal, "carol@" + domain).contains(DeliveryState.RELAYED),
                         domain + " to be relayed");
             }
-            Map<String, Integer> copies = new TreeMap<>();
-            Map<String, Integer> wanted = new TreeMap<>();
+            Map<String, List<String>> taken = new TreeMap<>();
+            Map<String, List<String>> wanted = new TreeMap<>();
             faults.forEach((domain, fault) -> {
-                copies.put(domain, copies(domain));
-                wanted.put(domain, 1);
+                taken.put(domain, taken(domain));
+                wanted.put(domain, List.of("flaky@home.example -> [carol@" + domain + "]"));
                 List<DeliveryState> states = states(terminal, "carol@" + domain);
                 assertThat(states.getLast()).as(domain).isEqualTo(DeliveryState.RELAYED);
                 assertThat(states).as(domain).contains(DeliveryState.DEFERRED);
                 assertThat(states).as(domain).doesNotContain(DeliveryState.BOUNCED);
             });
-            assertThat(copies).isEqualTo(wanted);
+            assertThat(taken).isEqualTo(wanted);
             assertThat(reason(terminal, "carol@" + domain("later", Stage.DOT)))
                     .contains("250 2.0.0 taken");
         }
@@ -186,7 +185,8 @@ class OutboundIT {
                     () -> states(terminal, "carol@kept.example").contains(DeliveryState.RELAYED),
                     "the mail to be relayed");
         }
-        assertThat(host.taken()).hasSize(2);
+        String mail = "flaky@home.example -> [carol@kept.example]";
+        assertThat(taken("kept.example")).containsExactly(mail, mail);
         assertThat(waiting("kept.example")).isZero();
     }
 
@@ -279,7 +279,7 @@ class OutboundIT {
                     () -> states(terminal, "carol@tls.example").contains(DeliveryState.RELAYED),
                     "the mail to be relayed");
         }
-        assertThat(host.taken()).hasSize(1);
+        assertThat(taken("tls.example")).containsExactly("tls@home.example -> [carol@tls.example]");
         assertThat(inbox("tls@home.example")).isEmpty();
     }
 
@@ -309,6 +309,65 @@ class OutboundIT {
                 .hasSize(2)
                 .allSatisfy(mail -> assertThat(mail.sender()).isEqualTo("robot@home.example"));
         TestTerminal.await(() -> waiting("robot.example") == 0, "the queue to be empty");
+    }
+
+    /**
+     * RFC 3834 §2: an answering machine answers nothing that a machine has written; so it must see
+     * that, whichever way the mail has come.
+     */
+    @Test
+    void twoAnsweringMachinesExchangeTwoMails() throws Exception {
+        OutsideHost host = host("machine.example");
+        host.mood((stage, content) -> {
+            if (stage == Stage.DOT && !content.contains("\r\nAuto-Submitted: auto-replied")) {
+                Thread.ofVirtual().start(() -> answer(gateway.smtp(), "", "machine@home.example"));
+            }
+            return null;
+        });
+        int answered = 0;
+        try (SmtpSender member = submission("machine@home.example")) {
+            member.send("machine@home.example", "from here", "away@machine.example");
+            answered += machine(1);
+            gateway.mail("away@machine.example", "from there", "machine@home.example");
+            answered += machine(2);
+        }
+        TestTerminal.await(() -> host.taken().size() == 2, "the answer of the member's machine");
+        gateway.mail("away@machine.example", "the last", "machine@home.example");
+        machine(3);
+        assertThat(answered).isEqualTo(1);
+        assertThat(host.taken())
+                .extracting(mail -> mail.content().contains("Auto-Submitted: auto-replied"))
+                .containsExactly(false, true);
+        assertThat(inbox("machine@home.example"))
+                .extracting(mail -> mail.contains("Auto-Submitted: auto-replied"))
+                .containsExactly(true, false, false);
+    }
+
+    /** Waits for the member's newest mail and answers it, unless a machine wrote it; how often. */
+    private static int machine(int mails) {
+        TestTerminal.await(
+                () -> inboxNow("machine@home.example").size() == mails, mails + " mails");
+        String newest = inboxNow("machine@home.example").getLast();
+        if (newest.contains("\nAuto-Submitted: auto-") || newest.contains("the last")) {
+            return 0;
+        }
+        answer(gateway.submission(), "machine@home.example", "away@machine.example");
+        return 1;
+    }
+
+    private static void answer(int port, String sender, String to) {
+        String from = sender.isEmpty() ? "away@machine.example" : sender;
+        try (SmtpSender machine = new SmtpSender(port)) {
+            if (!sender.isEmpty()) {
+                machine.logIn(sender, TestGateway.SECRET);
+            }
+            machine.begin(sender, to);
+            machine.finish(
+                    "From: <%s>\r\nTo: <%s>\r\nAuto-Submitted: auto-replied\r\nSubject: away\r\n\r\nI am away"
+                            .formatted(from, to));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -412,9 +471,7 @@ class OutboundIT {
 
     private static SmtpSender submission(String account) throws IOException {
         SmtpSender sender = new SmtpSender(gateway.submission());
-        String plain = "\0" + account + "\0" + TestGateway.SECRET;
-        String secret = Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
-        assertThat(sender.ask("AUTH PLAIN " + secret)).startsWith("235");
+        sender.logIn(account, TestGateway.SECRET);
         return sender;
     }
 
@@ -429,12 +486,11 @@ class OutboundIT {
         return Objects.requireNonNull(HOSTS.get(domain));
     }
 
-    private static int copies(String domain) {
-        List<String> carol = List.of("carol@" + domain);
-        return (int)
-                host(domain).taken().stream()
-                        .filter(mail -> mail.recipients().equals(carol))
-                        .count();
+    /** Sender and recipients of all that a host has kept, whoever sent it. */
+    private static List<String> taken(String domain) {
+        return host(domain).taken().stream()
+                .map(mail -> mail.sender() + " -> " + mail.recipients())
+                .toList();
     }
 
     private static String domain(String fault, Stage stage) {
@@ -495,15 +551,7 @@ class OutboundIT {
 
     private static List<String> inbox(String account) throws IOException {
         try (ImapReader imap = gateway.inbox(account)) {
-            Map<String, StringBuilder> mails = new LinkedHashMap<>();
-            StringBuilder mail = new StringBuilder();
-            for (String line : imap.command("UID FETCH 1:* (BODY.PEEK[])")) {
-                if (line.startsWith("* ") && line.contains("FETCH")) {
-                    mail = mails.computeIfAbsent(line, _ -> new StringBuilder());
-                }
-                mail.append(line).append('\n');
-            }
-            return mails.values().stream().map(StringBuilder::toString).toList();
+            return imap.mails();
         }
     }
 
