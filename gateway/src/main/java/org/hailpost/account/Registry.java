@@ -113,7 +113,8 @@ public interface Registry {
     /**
      * Makes an alias, or adds targets to one; a target that it has stays. Fails with {@code
      * NO_SUCH_DOMAIN}, {@code ADDRESS_TAKEN}, {@code NO_SUCH_ACCOUNT} if a target of a domain of
-     * ours is not there, {@code LEADS_TO_ITSELF} or {@code TOO_MANY_TARGETS}.
+     * ours, whose mailboxes are here, is not there, {@code LEADS_TO_ITSELF} or {@code
+     * TOO_MANY_TARGETS}.
      *
      * @param alias as {@link Alias#canonical} writes it
      * @param targets at least one

@@ -102,7 +102,10 @@ final class ForwardRows {
                 connection, "update account set forwarding = ? where id = ?", mode, account);
     }
 
-    /** The account that a target is; empty for all else. It must be there if its domain is ours. */
+    /**
+     * The account that a target is; empty for all else. It must be there if its domain is ours,
+     * unless another server keeps its mailboxes, who knows addresses that we do not.
+     */
     private static OptionalLong checked(Connection connection, Address target) throws SQLException {
         Address canonical = target.canonical();
         String name = canonical.toString();
@@ -116,7 +119,7 @@ final class ForwardRows {
         boolean nowhere =
                 PostgresRegistry.one(
                                         connection,
-                                        "select 1 from domain where name = ?",
+                                        "select 1 from domain where name = ? and mailbox is null",
                                         canonical.domain())
                                 .isPresent()
                         && PostgresRegistry.one(

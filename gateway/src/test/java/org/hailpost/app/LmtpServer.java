@@ -32,12 +32,19 @@ final class LmtpServer implements AutoCloseable {
     /** What it says to the content, by address, in place of 250. */
     final Map<String, String> atData = new ConcurrentHashMap<>();
 
+    /** What it does, by address, in place of a reply to the content; then it hangs up. */
+    final Map<String, Deed> instead = new ConcurrentHashMap<>();
+
     /** {@code address: subject} of what it has said 250 to, or hung up on. */
     final Queue<String> taken = new ConcurrentLinkedQueue<>();
 
     final Queue<String> heard = new ConcurrentLinkedQueue<>();
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private final ServerSocket listener;
+
+    interface Deed {
+        void run() throws Exception;
+    }
 
     LmtpServer() throws IOException {
         this(0);
@@ -120,6 +127,9 @@ final class LmtpServer implements AutoCloseable {
             subject = line.startsWith("Subject: ") ? line.substring(9) : subject;
         }
         for (String address : recipients) {
+            if (instead.containsKey(address)) {
+                act(instead.get(address));
+            }
             String reply = atData.getOrDefault(address, "250 2.0.0 taken");
             if (reply.startsWith("250") || reply.equals(HANG_UP)) {
                 taken.add(address + ": " + subject);
@@ -134,6 +144,15 @@ final class LmtpServer implements AutoCloseable {
             say(out, reply);
         }
         recipients.clear();
+    }
+
+    private static void act(Deed deed) throws IOException {
+        try {
+            deed.run();
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+        throw new IOException("as told");
     }
 
     private static void say(OutputStream out, String reply) throws IOException {

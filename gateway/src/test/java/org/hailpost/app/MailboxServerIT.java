@@ -160,6 +160,30 @@ class MailboxServerIT {
         assertThat(server.taken).hasSize(1);
     }
 
+    @Test
+    void membersOfAGroupWhoseMailboxesTheServerKeepsGetItOnceEach() throws Exception {
+        run("alias", "add", "team@home.example", ANN, CY, HERE);
+        gateway.restart();
+        try (TestTerminal terminal = gateway.terminal(ANN)) {
+            gateway.mail(SENDER, "to all", "team@home.example", ANN, CY);
+            assertThat(terminal.await(1)).containsExactly("to all");
+        }
+        assertThat(server.taken).containsExactlyInAnyOrder(ANN + ": to all", CY + ": to all");
+        try (ImapReader imap = gateway.inbox(HERE)) {
+            assertThat(imap.subjects("INBOX")).containsExactly("to all");
+        }
+        server.atData.put(CY, "451 4.3.0 later");
+        gateway.mail(SENDER, "once more", "team@home.example");
+        assertThat(queued()).singleElement().asString().startsWith(CY + " mailbox=lmtp://");
+        awaitTried("451 4.3.0");
+        server.atData.clear();
+        run("queue", "retry", "all");
+        TestTerminal.await(() -> queued().isEmpty(), "an empty queue");
+        assertThat(server.taken)
+                .containsExactlyInAnyOrder(
+                        ANN + ": to all", CY + ": to all", ANN + ": once more", CY + ": once more");
+    }
+
     /** RFC 1047: they have it and we never hear of it, so the sender tries again. */
     @Test
     void aLostReplyIsTheOneWindowForADouble() throws Exception {
