@@ -24,11 +24,17 @@ final class ChildProcess implements AutoCloseable {
     }
 
     static ChildProcess start(Path home, String... words) throws IOException {
+        return start(home, List.of(), words);
+    }
+
+    /** With options for its virtual machine. */
+    static ChildProcess start(Path home, List<String> options, String... words) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx192m");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Dhailpost.home=" + home);
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(Main.class.getName());
