@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocket;
  * A host on loopback that says what a test has it say. Each connection runs the script in a thread
  * of its own; what a script throws is given back by {@link #faults}.
  */
-final class ScriptedMx implements AutoCloseable {
+public final class ScriptedMx implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final ServerSocket listener;
@@ -35,17 +35,17 @@ final class ScriptedMx implements AutoCloseable {
     final AtomicInteger connections = new AtomicInteger();
 
     /** One connection. */
-    interface Script {
+    public interface Script {
         void play(Peer peer) throws Exception;
     }
 
-    ScriptedMx(Script script) throws IOException {
+    public ScriptedMx(Script script) throws IOException {
         this.script = script;
         this.listener = new ServerSocket(0, 100, InetAddress.ofLiteral("127.0.0.1"));
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -80,7 +80,7 @@ final class ScriptedMx implements AutoCloseable {
     }
 
     /** The host's side of a connection. */
-    static final class Peer {
+    public static final class Peer {
         private final Socket plain;
         private final Queue<String> heard;
         private final CountDownLatch over;
@@ -99,7 +99,7 @@ final class ScriptedMx implements AutoCloseable {
         }
 
         /** Lines, each with its CRLF, at once. */
-        void say(String... lines) throws IOException {
+        public void say(String... lines) throws IOException {
             out.write((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
@@ -132,7 +132,7 @@ final class ScriptedMx implements AutoCloseable {
         }
 
         /** The next line, which has to begin so. */
-        String expect(String prefix) throws IOException {
+        public String expect(String prefix) throws IOException {
             String line = line();
             if (!line.startsWith(prefix)) {
                 throw new AssertionError("expected " + prefix + ", heard " + line);
@@ -165,12 +165,12 @@ final class ScriptedMx implements AutoCloseable {
         }
 
         /** Up to where MAIL may come. */
-        void greet(String... extensions) throws IOException {
+        public void greet(String... extensions) throws IOException {
             say("220 mx.far.example ESMTP");
             hello(extensions);
         }
 
-        void hello(String... extensions) throws IOException {
+        public void hello(String... extensions) throws IOException {
             String first = line();
             if (!first.startsWith("EHLO ") && !first.startsWith("LHLO ")) {
                 throw new AssertionError("expected EHLO or LHLO, heard " + first);
@@ -185,7 +185,7 @@ final class ScriptedMx implements AutoCloseable {
         }
 
         /** Takes one mail for everybody by DATA; its content. */
-        String take() throws IOException {
+        public String take() throws IOException {
             while (true) {
                 String line = line();
                 if (line.equals("DATA")) {
@@ -198,7 +198,7 @@ final class ScriptedMx implements AutoCloseable {
             }
         }
 
-        void startTls(SSLContext context) throws IOException {
+        public void startTls(SSLContext context) throws IOException {
             SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
             tls.startHandshake();
             in = new BufferedInputStream(tls.getInputStream());

@@ -26,18 +26,18 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An authority and the certificates it signs. */
-final class TestCertificates {
+public final class TestCertificates {
     private static final char[] NONE = {};
 
     private final KeyPair authorityKey = keys();
-    final X509Certificate authority;
+    public final X509Certificate authority;
 
-    TestCertificates() throws Exception {
+    public TestCertificates() throws Exception {
         authority = sign("CN=Test CA", authorityKey, "CN=Test CA", authorityKey, "", true, 100);
     }
 
     /** A server's side whose certificate is for this name, and what it shows. */
-    record Server(SSLContext context, X509Certificate certificate) {
+    public record Server(SSLContext context, X509Certificate certificate) {
         /** A TLSA record's data for the public key: selector 1, SHA-256. */
         String keyDigest() throws GeneralSecurityException {
             return digest(certificate.getPublicKey().getEncoded());
@@ -48,7 +48,7 @@ final class TestCertificates {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
     }
 
-    Server server(String name) throws Exception {
+    public Server server(String name) throws Exception {
         return server(name, 30);
     }
 

@@ -29,7 +29,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** A resolver on loopback, by UDP and TCP, that knows what a test tells it. */
-final class TestDns implements AutoCloseable {
+public final class TestDns implements AutoCloseable {
     private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
 
     private final DatagramSocket udp;
@@ -47,7 +47,7 @@ final class TestDns implements AutoCloseable {
     /** Whether UDP answers are cut, so that the question comes again by TCP. */
     volatile boolean cutsUdp;
 
-    TestDns() throws IOException {
+    public TestDns() throws IOException {
         tcp = new ServerSocket(0, 50, HERE);
         udp = new DatagramSocket(new InetSocketAddress(HERE, tcp.getLocalPort()));
         Thread.ofVirtual().start(this::serveUdp);
@@ -55,12 +55,12 @@ final class TestDns implements AutoCloseable {
     }
 
     /** As in {@code resolvers}. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + tcp.getLocalPort();
     }
 
     /** A record as in a zone file: {@code far.example MX 10 mx.far.example.}. */
-    TestDns with(String line) throws IOException {
+    public TestDns with(String line) throws IOException {
         return with(line, 300);
     }
 
