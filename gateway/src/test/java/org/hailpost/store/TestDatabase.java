@@ -50,6 +50,13 @@ public final class TestDatabase {
         return Holder.INSTANCE.settings(name);
     }
 
+    /** How to reach a database without a schema; it is dropped with the next JVM. */
+    static DatabaseSettings emptySettings() {
+        String name = "t_" + COUNTER.incrementAndGet();
+        Holder.INSTANCE.administer("CREATE DATABASE " + name);
+        return Holder.INSTANCE.settings(name);
+    }
+
     private static Database open(DatabaseSettings settings) {
         String url = String.valueOf(settings.url());
         String name = url.replaceFirst("^.*/([^/?]+)\\?.*$", "$1");
