@@ -123,7 +123,7 @@ final class ImapConnection implements Runnable {
                         before
                                 ? Duration.ofNanos(loginDeadline - System.nanoTime())
                                 : limits.idleTimeout());
-        if (session.notifyRequest().isPresent()) {
+        if (session.notifyRequest().isPresent() && !wire.in().ready()) {
             awaitCommand();
         }
         int budget = before ? ImapLimits.MAX_COMMAND_BEFORE_LOGIN : limits.maxCommandBytes();

@@ -242,6 +242,9 @@ final class ImapSession {
         if (result || notifications == null || notifications.request().selected().isPresent()) {
             tell(mayExpunge, withUid);
         }
+        if (selected != null && !wire.in().ready()) { // else more was sent together with this
+            selected.unread().read();
+        }
         tellOthers();
     }
 

@@ -13,22 +13,25 @@ import org.hailpost.mailbox.RowPage;
 final class KnownFlags {
     private final RowPage before;
     private final RowPage pending;
+    private final UnreadFlags unread;
 
     /**
-     * Reads them before the STORE. A change that the client was not told of, or that comes later,
-     * is a surprise, and is told with the STORE done: many clients take their own change for done
-     * when they send it, and would take anything older for its undoing.
+     * Reads them before the STORE. A change that the client was not told of, that it may have read
+     * of only after it sent the STORE, or that comes later, is a surprise, and is told with the
+     * STORE done: many clients take their own change for done when they send it, and would take
+     * anything older for its undoing.
      */
     KnownFlags(Selected selected, MsnRanges messages) {
         before = new RowPage(messages.count());
         selected.view().read(messages.cursor(), before);
         pending = selected.view().pending();
+        unread = selected.unread();
     }
 
     /** Whether the client expects a message to have these flags now. */
     boolean expects(long uid, long flags, FlagChange change, List<String> keywords) {
         int row = before.find(uid);
-        if (row < 0 || pending.find(uid) >= 0) {
+        if (row < 0 || pending.find(uid) >= 0 || unread.mayHold(uid, before.modseq(row))) {
             return false;
         }
         long known = before.flags(row);

@@ -23,6 +23,7 @@ final class Selected {
     private final FlagNames flagNames;
     private final Set<Long> own = new HashSet<>();
     private final SavedSearch saved = new SavedSearch();
+    private final UnreadFlags unread = new UnreadFlags();
 
     /** The message that was fetched whole last, alone. */
     private int lastWhole;
@@ -53,6 +54,11 @@ final class Selected {
 
     RecentMessages recent() {
         return recent;
+    }
+
+    /** What the client may not have read yet. */
+    UnreadFlags unread() {
+        return unread;
     }
 
     /** Whether a client that fetches one whole message goes up (1), down (-1) or about (0). */
@@ -128,6 +134,7 @@ final class Selected {
                 out.ascii(" MODSEQ (").number(changed.modseq(row)).put(')');
             }
             out.ascii(")\r\n");
+            unread.told(changed.modseq(row));
         }
         if (qresync && update.heldBack()) {
             // Else the client would go by the MODSEQs it saw, and miss what is expunged (§6).
@@ -167,6 +174,7 @@ final class Selected {
                 }
             }
             new FetchWriter(session, items).write(messages);
+            unread.toldNew(view.uid(from));
         }
     }
 

@@ -52,8 +52,7 @@ class ImapStressIT {
             Account alice = TestAccounts.create(database, "alice@example.org");
             ImapServer server =
                     new ImapServer(
-                            ImapTestServer.settings(
-                                    true, Duration.ofMinutes(30), List.of("NOTIFY"), 100),
+                            ImapTestServer.settings(true, Duration.ofMinutes(30)),
                             new OnePassword(alice, "secret"),
                             store,
                             new MailboxIndexes(store, feed),

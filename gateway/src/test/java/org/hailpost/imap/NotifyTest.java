@@ -139,6 +139,38 @@ class NotifyTest {
     }
 
     @Test
+    void aSilentStoreThatMayHaveCrossedWhatWasToldIsAnsweredWithTheFlags() {
+        server.deliverMails(2);
+        ImapClient imap = server.inbox();
+        imap.send("a NOTIFY SET (selected-delayed " + MESSAGES + ")").expect("a OK");
+        ImapClient other = server.inbox();
+        other.send("b STORE 1 +FLAGS.SILENT (k1 \\Seen)").expect("b OK");
+        imap.expect("* 1 FETCH (UID 1 FLAGS (\\Seen \\Recent k1))");
+        // Whoever reads that with "c" sent already would put k1 back.
+        assertThat(imap.run("c STORE 1:2 -FLAGS.SILENT (k1)"))
+                .containsExactly("* 1 FETCH (FLAGS (\\Seen \\Recent))", "c OK STORE completed");
+        // By now it has been read.
+        assertThat(imap.run("d STORE 1 +FLAGS.SILENT (k1)")).hasSize(1);
+        // Commands sent together may all have been sent before.
+        other.send("e STORE 1 -FLAGS.SILENT (\\Seen)").expect("e OK");
+        imap.expect("* 1 FETCH (UID 1 FLAGS (\\Recent k1))");
+        imap.raw("f NOOP\r\ng STORE 1 -FLAGS.SILENT (k1)\r\n").expect("f OK");
+        imap.expectLine("* 1 FETCH (FLAGS (\\Recent))");
+        imap.expectLine("g OK");
+    }
+
+    @Test
+    void aSilentStoreThatMayHaveCrossedNewMessagesIsAnsweredWithTheirFlags() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        imap.send("a NOTIFY SET (selected (MessageNew (FLAGS) MessageExpunge))").expect("a OK");
+        server.deliverMails(1);
+        imap.expect("* 2 FETCH (FLAGS (\\Recent))");
+        assertThat(imap.run("b STORE 1:* +FLAGS.SILENT (\\Seen)"))
+                .containsExactly("* 2 FETCH (FLAGS (\\Seen \\Recent))", "b OK STORE completed");
+    }
+
+    @Test
     void noneMeansNothingUntilItIsAskedAgain() {
         server.deliverMails(1);
         ImapClient imap = server.inbox();
@@ -202,6 +234,7 @@ class NotifyTest {
                 .expect("a OK");
         ImapClient other = server.login();
         other.append("Drafts", "", ImapTestServer.mail("not yet"));
+        imap.send("x NOOP").expectLine("x OK");
         other.send("b SUBSCRIBE Drafts").expect("b OK");
         imap.expectLine("* LIST (\\HasNoChildren \\Drafts \\Subscribed) \"/\" \"Drafts\"");
         other.append("Drafts", "", ImapTestServer.mail("now"));

@@ -237,6 +237,10 @@ final class StressClient {
         for (StressCommand command : batch) {
             text.append('t').append(tags++).append(' ').append(command.text()).append("\r\n");
         }
+        if (random.nextInt(4) == 0) {
+            // What NOTIFY tells meanwhile crosses the commands.
+            LockSupport.parkNanos(random.nextInt(20) * 1_000_000L);
+        }
         wire.send(text.toString());
         for (StressCommand command : batch) {
             command.begun().run();
