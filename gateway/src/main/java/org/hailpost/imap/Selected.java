@@ -74,7 +74,7 @@ final class Selected {
 
     /**
      * Writes what has changed since the last call: FLAGS before what uses a new keyword, EXPUNGE,
-     * EXISTS, RECENT, then flags with their state of now.
+     * EXISTS, then flags with their state of now, RECENT, and what NOTIFY wants of new messages.
      *
      * @throws ByeException if the mailbox was removed
      */
@@ -86,7 +86,8 @@ final class Selected {
             int before = view.count();
             ViewUpdate update = view.sync(mayExpunge);
             tell(session, update, withUid);
-            if (update.exists() > 0) {
+            if (update.exists() >= 0) {
+                tellRecent(session);
                 tellNew(session, before - update.expunged().length + 1, update.exists());
             }
             own.clear();
@@ -115,13 +116,7 @@ final class Selected {
         tellNewKeywords(out);
         tellExpunged(out, update, qresync);
         if (update.exists() >= 0) {
-            if (!readOnly) {
-                claimRecent(session.services().store());
-            }
             out.ascii("* ").number(update.exists()).ascii(" EXISTS\r\n");
-            if (!recent.isOff()) {
-                out.ascii("* ").number(recent.count(view)).ascii(" RECENT\r\n");
-            }
         }
         RowPage changed = wantsFlags(session) ? update.changed() : new RowPage(0);
         for (int row = 0; row < changed.size(); row++) {
@@ -140,6 +135,18 @@ final class Selected {
             // Else the client would go by the MODSEQs it saw, and miss what is expunged (§6).
             tellHighestModseq(out);
         }
+    }
+
+    /** Behind EXISTS, which waits for nothing: RFC 3501 §7.3 has no order of the two. */
+    private void tellRecent(ImapSession session) throws IOException {
+        if (recent.isOff()) {
+            return;
+        }
+        if (!readOnly && view.index().mayClaimRecent()) {
+            session.out().flush(); // To claim is to ask the store.
+            claim(session.services().store());
+        }
+        session.out().ascii("* ").number(recent.count(view)).ascii(" RECENT\r\n");
     }
 
     /** NOTIFY may leave out others' changes of flags (RFC 5465 §5.1). */
@@ -209,10 +216,14 @@ final class Selected {
 
     /** Makes what is new recent here, unless another session of ours has it already. */
     void claimRecent(MailboxStore store) {
-        long before = view.index().uidNext();
         if (!recent.isOff() && view.index().mayClaimRecent()) {
-            recent.add(store.claimRecent(mailbox.accountId(), mailbox.id()), before);
+            claim(store);
         }
+    }
+
+    private void claim(MailboxStore store) {
+        long before = view.index().uidNext();
+        recent.add(store.claimRecent(mailbox.accountId(), mailbox.id()), before);
     }
 
     /** Messages that the client put here itself: it knows what is in them (RFC 5465 §5.2). */

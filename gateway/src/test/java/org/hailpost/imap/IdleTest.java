@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.hailpost.mailbox.MemoryMailboxes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -58,6 +59,34 @@ class IdleTest {
         imap.expectLine("* 1 EXISTS");
         imap.expectLine("* 1 RECENT");
         imap.send("DONE").expectLine("a OK");
+    }
+
+    @Test
+    void newMailIsToldBeforeTheStoreIsAskedWhoseItIs() {
+        ImapClient imap = server.inbox();
+        imap.send("a IDLE").expect("+ idling");
+        MemoryMailboxes store = server.store;
+        synchronized (store) { // answers nobody else
+            server.deliverMails(1);
+            imap.expectLine("* 1 EXISTS");
+        }
+        imap.expectLine("* 1 RECENT");
+        imap.send("DONE").expectLine("a OK");
+    }
+
+    @Test
+    void whatIsToldDoesNotDependOnTheStore() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        server.inbox().send("a STORE 1 +FLAGS.SILENT (\\Flagged)").expect("a OK");
+        server.deliverMails(1);
+        server.store.down(true);
+        assertThat(imap.run("b NOOP"))
+                .containsExactly(
+                        "* 2 EXISTS",
+                        "* 1 FETCH (FLAGS (\\Flagged \\Recent))",
+                        "b OK NOOP completed");
+        server.store.down(false);
     }
 
     @Test
