@@ -25,13 +25,7 @@ public record ImapSettings(
     /** What {@code conf/hailpost.toml} says when nothing is changed. */
     public static final ImapSettings DEFAULTS =
             new ImapSettings(
-                    "0.0.0.0",
-                    143,
-                    993,
-                    false,
-                    List.of("NOTIFY"),
-                    64L * 1024 * 1024,
-                    ImapLimits.DEFAULTS);
+                    "0.0.0.0", 143, 993, false, List.of(), 64L * 1024 * 1024, ImapLimits.DEFAULTS);
 
     public ImapSettings {
         disabledCapabilities = List.copyOf(disabledCapabilities);
