@@ -5,6 +5,7 @@ import java.util.Set;
 import org.hailpost.bridge.session.SessionLimits;
 import org.hailpost.bridge.socket.SocketLimits;
 import org.hailpost.bridge.socket.SocketSettings;
+import org.hailpost.mailbox.UploadLimits;
 
 /**
  * {@code [bridge]}: the listener for terminals and HTTP; the other keys are explained at {@link
@@ -18,7 +19,8 @@ record BridgeSection(
         boolean tls,
         List<String> allowedOrigins,
         SocketLimits limits,
-        SessionLimits session) {
+        SessionLimits session,
+        UploadLimits uploads) {
     static final BridgeSection DEFAULTS =
             new BridgeSection(
                     "0.0.0.0",
@@ -26,7 +28,8 @@ record BridgeSection(
                     false,
                     List.of(),
                     SocketLimits.DEFAULTS,
-                    SessionLimits.DEFAULTS);
+                    SessionLimits.DEFAULTS,
+                    UploadLimits.DEFAULTS);
 
     BridgeSection {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -46,6 +49,7 @@ record BridgeSection(
                 DEFAULTS.tls(),
                 DEFAULTS.allowedOrigins(),
                 DEFAULTS.limits(),
-                DEFAULTS.session());
+                DEFAULTS.session(),
+                DEFAULTS.uploads());
     }
 }

@@ -12,7 +12,9 @@ import java.util.Optional;
 import org.hailpost.account.Login;
 import org.hailpost.bridge.session.BridgePorts;
 import org.hailpost.bridge.session.Sessions;
+import org.hailpost.bridge.socket.BlobRoutes;
 import org.hailpost.bridge.socket.BridgeServer;
+import org.hailpost.bridge.socket.Route;
 import org.hailpost.delivery.Delivery;
 import org.hailpost.imap.ImapServer;
 import org.hailpost.mailbox.MailboxIndexes;
@@ -25,6 +27,9 @@ import org.hailpost.web.HealthRoutes;
 
 /** The listeners of a gateway: SMTP, submission, IMAP, and the bridge with HTTP. */
 final class Doors {
+    /** Of the data directory: where large mails lie while they come in. */
+    static final String SPOOL = "spool";
+
     /** How long whoever is inside may take to leave; all of a stop must fit into 3 s. */
     private static final Duration DRAIN = Duration.ofMillis(700);
 
@@ -64,7 +69,7 @@ final class Doors {
     /** Opens all of them or, when one port is taken, none. */
     void open(Shutdown shutdown) throws CommandFailedException, IOException {
         shutdown.addTogether("doors", open);
-        Path spool = Files.createDirectories(data.resolve("spool"));
+        Path spool = Files.createDirectories(data.resolve(SPOOL));
         try {
             openBridge();
             openImap(spool);
@@ -87,11 +92,21 @@ final class Doors {
                 new BridgeServer(
                         settings.bridge().socket(),
                         sessions,
-                        HealthRoutes.of(store.database()::healthy),
+                        routes(),
                         settings.bridge().tls() ? tls::current : null);
         bridge.start();
         open.add(new FeedWatch(store.feed(), store.log(), FEED_WATCH, sessions::revoke));
         open.add(() -> bridge.stop(DRAIN));
+    }
+
+    private List<Route> routes() {
+        List<Route> routes = new ArrayList<>(HealthRoutes.of(store.database()::healthy));
+        routes.addAll(
+                BlobRoutes.of(
+                        ports.accounts(),
+                        ports.blobs(),
+                        settings.bridge().socket().allowedOrigins()));
+        return routes;
     }
 
     private void openImap(Path spool) {

@@ -78,6 +78,7 @@ final class Gateway implements AutoCloseable {
                         settings.delivery().eventRetention(),
                         settings.quota(),
                         settings.submission().daily(),
+                        settings.bridge().uploads(),
                         entrance,
                         shutdown);
         beforeListening.accept(store.registry());
@@ -109,9 +110,7 @@ final class Gateway implements AutoCloseable {
                         new SuccessReports(reports, clock),
                         clock);
         store.mapping().clear(settings.gateway().nodeName());
-        BridgePorts ports =
-                LivePorts.open(
-                        store, login, delivery, settings.delivery().policy(), clock, shutdown);
+        BridgePorts ports = LivePorts.open(store, login, delivery, settings, clock, shutdown);
         OutboundParts.open(settings, store, reports, entrance, clock, random, shutdown);
         new Doors(settings, store, login, delivery, ports, clock).open(shutdown);
     }

@@ -5,10 +5,12 @@ import java.time.Clock;
 import org.hailpost.account.Login;
 import org.hailpost.bridge.session.BridgePorts;
 import org.hailpost.delivery.Delivery;
-import org.hailpost.delivery.DeliverySettings;
 import org.hailpost.live.LiveAccounts;
+import org.hailpost.live.LiveBlobs;
 import org.hailpost.live.LiveChangeLog;
 import org.hailpost.live.LiveConversations;
+import org.hailpost.live.MailWriter;
+import org.hailpost.live.MessageParts;
 import org.hailpost.live.PushedMail;
 import org.hailpost.live.TerminalMail;
 import org.hailpost.message.Composer;
@@ -22,13 +24,17 @@ final class LivePorts {
             StoreParts store,
             Login login,
             Delivery delivery,
-            DeliverySettings policy,
+            Settings settings,
             Clock clock,
             Shutdown shutdown) {
         PushedMail pushed =
                 shutdown.add(
                         "pushed-mail",
-                        new PushedMail(policy, store.pushedCopies(), store.log(), clock));
+                        new PushedMail(
+                                settings.delivery().policy(),
+                                store.pushedCopies(),
+                                store.log(),
+                                clock));
         var changeLog =
                 new LiveChangeLog(
                         store.log(),
@@ -36,12 +42,17 @@ final class LivePorts {
                         store.feed(),
                         pushed,
                         store.mapping()::acknowledged);
+        long maxMessageBytes = settings.smtp().limits().maxMessageBytes();
         var mail =
                 new TerminalMail(
                         delivery,
                         store.intake(),
                         store.threads(),
-                        new Composer(clock, new SecureRandom()),
+                        new MailWriter(
+                                new Composer(clock, new SecureRandom()),
+                                store.uploads(),
+                                settings.gateway().dataDirectory().resolve(Doors.SPOOL),
+                                maxMessageBytes),
                         store.allowance(),
                         new DkimSigner(store.dkimKeys(), clock),
                         account -> !store.mapping().online(account).isEmpty(),
@@ -50,6 +61,11 @@ final class LivePorts {
                 new LiveAccounts(login),
                 changeLog,
                 new LiveConversations(store.threads(), pushed, mail),
+                new LiveBlobs(
+                        store.uploads(),
+                        store.threads(),
+                        new MessageParts(store.mailboxes()),
+                        maxMessageBytes),
                 store.mapping());
     }
 }

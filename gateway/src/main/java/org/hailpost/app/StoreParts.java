@@ -8,6 +8,8 @@ import org.hailpost.mailbox.DeliveryReports;
 import org.hailpost.mailbox.EventLog;
 import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.ThreadStore;
+import org.hailpost.mailbox.UploadLimits;
+import org.hailpost.mailbox.Uploads;
 import org.hailpost.outbound.Allowance;
 import org.hailpost.outbound.DkimKeys;
 import org.hailpost.outbound.QueueEntrance;
@@ -28,6 +30,7 @@ import org.hailpost.store.PostgresQuotas;
 import org.hailpost.store.PostgresRegistry;
 import org.hailpost.store.PostgresScramStore;
 import org.hailpost.store.PostgresThreads;
+import org.hailpost.store.PostgresUploads;
 import org.hailpost.store.SearchIndexer;
 
 /** Everything that rests on the database. */
@@ -45,7 +48,8 @@ record StoreParts(
         DeliveryReports reports,
         PostgresMappingTable mapping,
         Allowance allowance,
-        DkimKeys dkimKeys) {
+        DkimKeys dkimKeys,
+        Uploads uploads) {
 
     /** One that writes all that waits in one transaction, and one for when it is held up. */
     private static final int COMMIT_LANES = 2;
@@ -59,13 +63,15 @@ record StoreParts(
             Duration eventRetention,
             QuotaSection quota,
             Allowance.Daily daily,
+            UploadLimits uploads,
             QueueEntrance entrance,
             Shutdown shutdown) {
         Database database = shutdown.add("database", Database.open(settings));
         var quotas = new PostgresQuotas(database, quota.account(), quota.domain());
         LocalChangeFeed feed = shutdown.add("feed", new LocalChangeFeed());
         EventLog log = new PostgresEventLog(database, feed);
-        shutdown.add("janitor", new Janitor(database, eventRetention, CLEANING));
+        shutdown.add(
+                "janitor", new Janitor(database, eventRetention, uploads.expireAfter(), CLEANING));
         shutdown.add("search-indexer", new SearchIndexer(database, INDEXING));
         return new StoreParts(
                 database,
@@ -82,6 +88,7 @@ record StoreParts(
                 new PostgresDeliveryReports(database, log),
                 new PostgresMappingTable(database),
                 new PostgresAllowance(database, daily),
-                new PostgresDkimKeys(database));
+                new PostgresDkimKeys(database),
+                new PostgresUploads(database, uploads));
     }
 }

@@ -99,7 +99,13 @@ final class Frames {
                 cut,
                 !whole && message.folded(),
                 message.attachments().stream()
-                        .map(part -> new Attachment(null, part.name(), part.size(), part.type()))
+                        .map(part ->
+                                new Attachment(
+                                        null,
+                                        part.partPath(),
+                                        part.name(),
+                                        part.size(),
+                                        part.type()))
                         .toList(),
                 message.messageId(),
                 message.seen(),

@@ -42,9 +42,8 @@ import org.hailpost.mailbox.Role;
 import org.hailpost.mailbox.ThreadStore;
 import org.hailpost.message.Address;
 import org.hailpost.message.AddressSyntaxException;
-import org.hailpost.message.ComposedMessage;
-import org.hailpost.message.Composer;
 import org.hailpost.message.Content;
+import org.hailpost.message.ContentTooLargeException;
 import org.hailpost.message.DeliveryReport;
 import org.hailpost.message.Draft;
 import org.hailpost.message.EightBit;
@@ -73,7 +72,7 @@ public final class TerminalMail {
     private final Delivery delivery;
     private final MessageIntake intake;
     private final ThreadStore threads;
-    private final Composer composer;
+    private final MailWriter writer;
     private final Allowance allowance;
     private final DkimSigner signer;
     private final LongPredicate online;
@@ -86,7 +85,7 @@ public final class TerminalMail {
             Delivery delivery,
             MessageIntake intake,
             ThreadStore threads,
-            Composer composer,
+            MailWriter writer,
             Allowance allowance,
             DkimSigner signer,
             LongPredicate online,
@@ -94,7 +93,7 @@ public final class TerminalMail {
         this.delivery = delivery;
         this.intake = intake;
         this.threads = threads;
-        this.composer = composer;
+        this.writer = writer;
         this.allowance = allowance;
         this.signer = signer;
         this.online = online;
@@ -102,8 +101,9 @@ public final class TerminalMail {
     }
 
     SendOutcome send(Principal principal, SendRequest request) {
-        if (!request.blobs().isEmpty()) {
-            return failed(ErrorCode.UNSUPPORTED, "attachments cannot be sent from a terminal yet");
+        Optional<MailWriter.Files> files = writer.files(principal.accountId(), request.blobs());
+        if (files.isEmpty()) {
+            return sentBefore(principal, request);
         }
         Optional<ThreadStore.ThreadSummary> thread = thread(principal, request);
         Optional<HeaderFacts> last =
@@ -147,7 +147,21 @@ public final class TerminalMail {
         }
         return notLive(request, addressees)
                 .or(() -> notAllowed(principal, request, addressees))
-                .orElseGet(() -> store(principal, request, thread, addressees, last));
+                .orElseGet(() -> store(principal, request, thread, addressees, last, files.get()));
+    }
+
+    /** Files go with the mail that takes them; who asks again gets the first answer. */
+    private SendOutcome sentBefore(Principal principal, SendRequest request) {
+        return threads.sent(principal.accountId(), request.clientId())
+                .<SendOutcome>map(sent ->
+                        new Sent(
+                                Ids.message(sent.messageId()),
+                                Ids.thread(sent.threadId()),
+                                sent.seq()))
+                .orElseGet(() ->
+                        failed(
+                                ErrorCode.NOT_FOUND,
+                                "a file is not here: it was not uploaded whole, or has expired"));
     }
 
     private Optional<SendOutcome> notLive(SendRequest request, Addressees addressees) {
@@ -188,17 +202,11 @@ public final class TerminalMail {
             SendRequest request,
             Optional<ThreadStore.ThreadSummary> thread,
             Addressees addressees,
-            Optional<HeaderFacts> last) {
+            Optional<HeaderFacts> last,
+            MailWriter.Files files) {
         Address from = Address.parse(principal.address());
-        ComposedMessage mail;
-        try {
-            mail =
-                    composer.compose(
-                            draft(principal, request, thread, addressees, last), from.domain());
-        } catch (IllegalArgumentException e) {
-            return failed(ErrorCode.INVALID, String.valueOf(e.getMessage()));
-        }
-        try (Content content = Content.of(mail.bytes())) {
+        Draft draft = draft(principal, request, thread, addressees, last, files);
+        try (Content content = writer.write(draft, from.domain())) {
             ScannedMessage scanned = MessageScanner.scan(content);
             NewMessage message =
                     new NewMessage(
@@ -208,11 +216,18 @@ public final class TerminalMail {
                             new NewMessage.Request(principal.accountId(), request.clientId()),
                             outgoing(principal, from, addressees, content, scanned));
             Receipt.Stored sent = intake.store(message).copies().getFirst();
+            writer.taken(principal.accountId(), files);
             return new Sent(Ids.message(sent.messageId()), Ids.thread(sent.threadId()), sent.seq());
         } catch (OverQuotaException e) {
             return overQuota(principal, addressees, e);
+        } catch (IllegalArgumentException e) {
+            return failed(ErrorCode.INVALID, String.valueOf(e.getMessage()));
+        } catch (ContentTooLargeException e) {
+            return failed(
+                    ErrorCode.TOO_LARGE,
+                    "with its files the mail would be larger than " + e.limit() + " bytes");
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // content in memory
+            throw new UncheckedIOException(e); // the spool's disk is full, or a file went just now
         }
     }
 
@@ -236,7 +251,8 @@ public final class TerminalMail {
             SendRequest request,
             Optional<ThreadStore.ThreadSummary> thread,
             Addressees addressees,
-            Optional<HeaderFacts> last) {
+            Optional<HeaderFacts> last,
+            MailWriter.Files files) {
         return new Draft(
                 self(principal),
                 addressees.to(),
@@ -245,7 +261,8 @@ public final class TerminalMail {
                 request.text(),
                 last.map(HeaderFacts::messageId).orElse(null),
                 last.map(TerminalMail::references).orElse(List.of()),
-                List.of());
+                List.of(),
+                files.attachments());
     }
 
     /**

@@ -3,6 +3,7 @@ package org.hailpost.mailbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.hailpost.message.HeaderFacts;
 import org.hailpost.message.Party;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ public interface ThreadStore {
 
     /** Messages of a thread before a cursor (null: from the newest), newest first. */
     HistoryPage history(long accountId, long threadId, @Nullable String before, int limit);
+
+    /** A message of the account. */
+    Optional<ThreadMessage> message(long accountId, long messageId);
+
+    /** What became of a terminal's send in the last 24 h, if it was stored. */
+    Optional<SentMessage> sent(long accountId, UUID clientId);
 
     /**
      * The header of a thread's newest message; empty if there is none, or it is larger than any
@@ -44,6 +51,9 @@ public interface ThreadStore {
 
     /** The same conversation seen from another account. */
     record Counterpart(long accountId, long threadId) {}
+
+    /** The account's own copy of what a terminal sent, and the seq of its event. */
+    record SentMessage(long messageId, long threadId, long seq) {}
 
     /** One thread in the list. */
     record ThreadSummary(

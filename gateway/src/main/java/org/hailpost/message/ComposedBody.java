@@ -1,6 +1,7 @@
 package org.hailpost.message;
 
 import jakarta.activation.DataHandler;
+import jakarta.activation.DataSource;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ContentDisposition;
 import jakarta.mail.internet.MimeBodyPart;
@@ -9,7 +10,9 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParameterList;
-import jakarta.mail.util.ByteArrayDataSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 
@@ -63,7 +66,7 @@ final class ComposedBody {
     private static MimeBodyPart file(Draft.Attachment attachment) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
         String type = type(attachment.type());
-        part.setDataHandler(new DataHandler(new ByteArrayDataSource(attachment.bytes(), type)));
+        part.setDataHandler(new DataHandler(new ContentSource(attachment.content(), type)));
         part.setHeader("Content-Type", type);
         part.setHeader("Content-Transfer-Encoding", "base64");
         ParameterList parameters = new ParameterList();
@@ -86,5 +89,28 @@ final class ComposedBody {
                         && !type.startsWith("message/")
                         && !type.startsWith("multipart/");
         return sound ? type : "application/octet-stream";
+    }
+
+    /** Read anew each time, so that a large file need not be in memory. */
+    private record ContentSource(Content content, String type) implements DataSource {
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return content.open();
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String getContentType() {
+            return type;
+        }
+
+        @Override
+        public String getName() {
+            return "";
+        }
     }
 }

@@ -7,7 +7,10 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -39,6 +42,22 @@ public final class Composer {
      *     line
      */
     public ComposedMessage compose(Draft draft, String domain) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(2048 + 4 * draft.text().length());
+        try {
+            String messageId = compose(draft, domain, out);
+            return new ComposedMessage(out.toByteArray(), messageId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // an attachment that cannot be read
+        }
+    }
+
+    /**
+     * The same, written as it is composed: attachments may be larger than memory.
+     *
+     * @return the message id
+     * @throws IOException if an attachment cannot be read or {@code out} not be written
+     */
+    public String compose(Draft draft, String domain, OutputStream out) throws IOException {
         String messageId = newMessageId(domain);
         try {
             IdentifiedMessage message = new IdentifiedMessage(session(draft), messageId);
@@ -53,12 +72,9 @@ public final class Composer {
             }
             ComposedBody.write(message, draft.text(), draft.attachments());
             message.saveChanges();
-            ByteArrayOutputStream out = new ByteArrayOutputStream(2048 + 4 * draft.text().length());
-            message.writeTo(out);
-            byte[] bytes = out.toByteArray();
-            checkLines(bytes);
-            return new ComposedMessage(bytes, messageId);
-        } catch (MessagingException | IOException e) {
+            message.writeTo(new BoundedLines(out));
+            return messageId;
+        } catch (MessagingException e) {
             throw new IllegalArgumentException("draft cannot be written as a mail", e);
         }
     }
@@ -120,16 +136,29 @@ public final class Composer {
         return MimeUtility.fold(name.length() + 2, MimeUtility.encodeText(value, "utf-8", null));
     }
 
-    private static void checkLines(byte[] bytes) {
-        int start = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                if (i - 1 - start > HeaderText.MAX_LINE) {
+    /** Refuses a line that is longer than RFC 5322 §2.1.1 allows. */
+    private static final class BoundedLines extends FilterOutputStream {
+        private int line;
+
+        BoundedLines(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (int i = offset; i < offset + length; i++) {
+                line = bytes[i] == '\n' ? 0 : line + 1;
+                if (line > HeaderText.MAX_LINE + 1) { // with its CR
                     throw new IllegalArgumentException(
                             "a word of the header is longer than a line may be");
                 }
-                start = i + 1;
             }
+            out.write(bytes, offset, length);
         }
     }
 

@@ -41,9 +41,9 @@ public record Draft(
      *
      * @param name any text; what is no file name of it is left out
      * @param type a media type; what is none becomes {@code application/octet-stream}
+     * @param content read while the mail is written
      */
-    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way; nobody compares them.
-    public record Attachment(String name, String type, byte[] bytes) {}
+    public record Attachment(String name, String type, Content content) {}
 
     /** One header field; the value is encoded and folded as it needs. */
     public record Field(String name, String value) {

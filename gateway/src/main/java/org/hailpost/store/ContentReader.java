@@ -3,6 +3,7 @@ package org.hailpost.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A range of bytes in the database, fetched in slices: constant memory, and no connection is held
@@ -53,6 +54,31 @@ final class ContentReader extends InputStream {
                                 .first(row -> row.getBytes(1))
                                 .orElseThrow(
                                         () -> new IOException("content " + contentId + " is gone")),
+                offset,
+                length);
+    }
+
+    /** Of a file on its way into a mail: what is left of the piece in which the offset lies. */
+    static ContentReader ofUpload(
+            Database database, long accountId, UUID uploadId, long offset, long length) {
+        return new ContentReader(
+                (from, count) ->
+                        Query.of(
+                                        database,
+                                        """
+                                        select substr(bytes, (? - start + 1)::int, ?) from upload_piece
+                                        where account_id = ? and upload_id = ? and start <= ?
+                                        order by start desc limit 1
+                                        """,
+                                        from,
+                                        count,
+                                        accountId,
+                                        uploadId,
+                                        from)
+                                .first(row -> row.getBytes(1))
+                                .filter(piece -> piece.length > 0)
+                                .orElseThrow(
+                                        () -> new IOException("upload " + uploadId + " is gone")),
                 offset,
                 length);
     }

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes, now and then and in small bites, what has had its time: events past their retention and
  * the expunge log with them, send requests after 24 h, rows of terminals that have not come back,
- * search segments whose messages are gone, and what a repair by hand has left in the outbound
- * queue.
+ * files that no mail has taken, search segments whose messages are gone, and what a repair by hand
+ * has left in the outbound queue.
  */
 public final class Janitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
@@ -19,14 +19,20 @@ public final class Janitor implements AutoCloseable {
 
     private final Database database;
     private final Duration eventRetention;
+    private final Duration uploadLifetime;
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("janitor").factory());
 
     /** Begins after {@code interval}; events and absent terminals are kept for the retention. */
-    public Janitor(Database database, Duration eventRetention, Duration interval) {
+    public Janitor(
+            Database database,
+            Duration eventRetention,
+            Duration uploadLifetime,
+            Duration interval) {
         this.database = database;
         this.eventRetention = eventRetention;
+        this.uploadLifetime = uploadLifetime;
         long millis = interval.toMillis();
         var _ = ticker.scheduleWithFixedDelay(this::clean, millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -44,6 +50,7 @@ public final class Janitor implements AutoCloseable {
             clean("terminal", "lease_until", eventRetention);
             clean("outbound_commit", "at", Duration.ofHours(24));
             log("expunged", ExpungeLog.forget(database));
+            log("upload", PostgresUploads.forget(database, uploadLifetime));
             log("search_segment", SearchSegments.forget(database));
             log("outbound_mail", QueueUpkeep.removeEmptyMails(database));
             int found = QueueUpkeep.findLostRecipients(database);

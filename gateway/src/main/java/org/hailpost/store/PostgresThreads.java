@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.MailboxDelta;
@@ -89,6 +90,26 @@ public final class PostgresThreads implements ThreadStore {
                         .list(MessageRows::read);
         String next = messages.size() < limit ? null : String.valueOf(messages.getLast().id());
         return new HistoryPage(messages, next);
+    }
+
+    @Override
+    public Optional<ThreadMessage> message(long accountId, long messageId) {
+        return Query.of(
+                        database,
+                        MESSAGES + " where m.account_id = ? and m.id = ?",
+                        accountId,
+                        messageId)
+                .first(MessageRows::read);
+    }
+
+    @Override
+    public Optional<SentMessage> sent(long accountId, UUID clientId) {
+        return Query.of(
+                        database,
+                        "select message_id, thread_id, seq from sent_request where account_id = ? and client_id = ?",
+                        accountId,
+                        clientId)
+                .first(row -> new SentMessage(row.getLong(1), row.getLong(2), row.getLong(3)));
     }
 
     @Override

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import org.hailpost.account.Account;
 import org.hailpost.bridge.frame.ErrorCode;
 import org.hailpost.bridge.frame.Scope;
 import org.hailpost.bridge.frame.SendMode;
+import org.hailpost.bridge.frame.SentBlob;
 import org.hailpost.bridge.session.Conversations;
 import org.hailpost.bridge.session.Principal;
 import org.hailpost.delivery.Delivery;
@@ -28,12 +31,15 @@ import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
 import org.hailpost.mailbox.ThreadMessage;
 import org.hailpost.mailbox.ThreadStore;
+import org.hailpost.mailbox.Upload;
+import org.hailpost.mailbox.Uploads;
 import org.hailpost.message.Address;
 import org.hailpost.message.Composer;
 import org.hailpost.message.Content;
 import org.hailpost.message.HeaderFacts;
 import org.hailpost.message.MessageScanner;
 import org.hailpost.message.Party;
+import org.hailpost.message.ScannedMessage;
 import org.hailpost.outbound.Allowance;
 import org.hailpost.outbound.DkimKeys;
 import org.hailpost.outbound.DkimSigner;
@@ -52,10 +58,13 @@ class TerminalMailTest {
     private static final Principal AMY_HERSELF =
             new Principal(1, "amy@example.org", "Amy", Scope.ACCOUNT);
 
+    private static final UUID CLIENT_ID = UUID.randomUUID();
+
     private final List<NewMessage> stored = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private final List<List<Address>> counted = new ArrayList<>();
     private final OneThread threads = new OneThread();
+    private final OneFile files = new OneFile();
     private Allowance.Answer allowed = Allowance.Answer.GRANTED;
     private final TerminalMail mail =
             new TerminalMail(
@@ -66,7 +75,11 @@ class TerminalMailTest {
                         return new Receipt(List.of(new Receipt.Stored(1, 2, 3, 4, 5, 6, 7)), false);
                     },
                     threads,
-                    new Composer(Clock.systemUTC(), new SecureRandom()),
+                    new MailWriter(
+                            new Composer(Clock.systemUTC(), new SecureRandom()),
+                            files,
+                            Path.of("none: these mails are small"),
+                            64 * 1024),
                     (_, parties, request) -> {
                         counted.add(parties);
                         assertThat(request).isPresent();
@@ -111,10 +124,10 @@ class TerminalMailTest {
         Outgoing outgoing = message.outgoing().getFirst();
         assertThat(outgoing.originIndex()).isZero();
         assertThat(outgoing.accountId()).isEqualTo(1);
-        assertThat(outgoing.envelope())
-                .isEqualTo(
-                        OutgoingEnvelope.of(
-                                Optional.of(Address.parse("amy@example.org")), false, false));
+        OutgoingEnvelope envelope = outgoing.envelope();
+        assertThat(envelope.sender()).contains(Address.parse("amy@example.org"));
+        assertThat(envelope.eightBit() || envelope.utf8()).isFalse();
+        assertThat(text(message)).contains("Message-ID: <" + envelope.envelopeId() + ">");
         assertThat(outgoing.recipients())
                 .containsExactly(Recipient.of(Address.parse("carol@far.example")));
         assertThat(text(message))
@@ -242,6 +255,65 @@ class TerminalMailTest {
         return text(stored.getLast());
     }
 
+    @Test
+    void aFileGoesWithTheMailUnderASafeName() throws Exception {
+        files.bytes = "%PDF".getBytes(StandardCharsets.US_ASCII);
+        String name = "../../Bu\r\nBcc: eve@x.example\r\nc\u202eh €.pdf";
+        assertThat(sendFiles(new SentBlob(OneFile.BLOB, name, "text/html\r\nX-Evil: 1")))
+                .isInstanceOf(Conversations.Sent.class);
+        ScannedMessage scanned =
+                MessageScanner.scan(Content.of(texts.getFirst().getBytes(StandardCharsets.UTF_8)));
+        assertThat(scanned.headers().bcc()).isEmpty();
+        assertThat(scanned.attachments()).hasSize(1);
+        assertThat(scanned.attachments().getFirst().name())
+                .endsWith("€.pdf")
+                .doesNotContain("/", "\n", "\u202e");
+        assertThat(scanned.attachments().getFirst().type()).isEqualTo("application/octet-stream");
+        assertThat(texts.getFirst())
+                .doesNotContain("\nX-Evil", "\nBcc")
+                .contains("filename*=")
+                .contains("JVBERg==");
+        assertThat(files.removed).containsExactly(OneFile.ID);
+    }
+
+    @Test
+    void whatIsNotHereIsNotSentButAnAnswerIsGivenAgain() {
+        SentBlob blob = new SentBlob(OneFile.BLOB, "a", null);
+        assertThat(sendFiles(blob))
+                .isInstanceOfSatisfying(
+                        Conversations.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo(ErrorCode.NOT_FOUND));
+        assertThat(stored).isEmpty();
+        threads.sentBefore = CLIENT_ID;
+        assertThat(sendFiles(blob)).isEqualTo(new Conversations.Sent("M20", "T30", 40));
+        assertThat(stored).isEmpty();
+    }
+
+    @Test
+    void aMailThatIsTooLargeWithItsFilesIsNotSentAndTheyStay() {
+        files.bytes = new byte[24 * 1024];
+        SentBlob blob = new SentBlob(OneFile.BLOB, "a", null);
+        assertThat(sendFiles(blob, blob))
+                .isInstanceOfSatisfying(
+                        Conversations.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo(ErrorCode.TOO_LARGE));
+        assertThat(stored).isEmpty();
+        assertThat(files.removed).isEmpty();
+    }
+
+    private Conversations.SendOutcome sendFiles(SentBlob... blobs) {
+        return mail.send(
+                AMY_HERSELF,
+                new Conversations.SendRequest(
+                        CLIENT_ID,
+                        null,
+                        List.of("bob@example.org"),
+                        null,
+                        "",
+                        List.of(blobs),
+                        SendMode.AUTO));
+    }
+
     private static List<Party> parties(String... addresses) {
         return Stream.of(addresses).map(text -> Party.of(Address.parse(text))).toList();
     }
@@ -295,9 +367,65 @@ class TerminalMailTest {
         }
     }
 
+    /** Amy has uploaded it, unless it has no bytes. */
+    private static final class OneFile implements Uploads {
+        static final String BLOB = "sha256:" + "0f".repeat(32);
+        static final UUID ID = UUID.randomUUID();
+        byte @Nullable [] bytes;
+        final List<UUID> removed = new ArrayList<>();
+
+        @Override
+        public Optional<Upload> whole(long accountId, byte[] sha256) {
+            byte[] there = bytes;
+            assertThat(accountId).isEqualTo(1);
+            assertThat(sha256).hasSize(32).containsOnly(15);
+            return there == null
+                    ? Optional.empty()
+                    : Optional.of(new Upload(ID, there.length, there.length, Instant.MAX, sha256));
+        }
+
+        @Override
+        public Content content(long accountId, Upload upload) {
+            return Content.of(Objects.requireNonNull(bytes));
+        }
+
+        @Override
+        public void remove(long accountId, List<UUID> ids) {
+            removed.addAll(ids);
+        }
+
+        @Override
+        public Optional<Upload> begin(long accountId, long length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Upload> find(long accountId, UUID id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Upload> append(long accountId, UUID id, long offset, byte[] piece) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     private static final class OneThread implements ThreadStore {
         List<Party> parties = List.of();
         String newest = "";
+        @Nullable UUID sentBefore;
+
+        @Override
+        public Optional<ThreadMessage> message(long accountId, long messageId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<SentMessage> sent(long accountId, UUID clientId) {
+            return clientId.equals(sentBefore)
+                    ? Optional.of(new SentMessage(20, 30, 40))
+                    : Optional.empty();
+        }
 
         @Override
         public ThreadPage threads(long accountId, @Nullable String cursor, int limit) {

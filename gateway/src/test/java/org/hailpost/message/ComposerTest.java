@@ -190,10 +190,13 @@ class ComposerTest {
                         List.of(),
                         List.of(),
                         List.of(
-                                new Draft.Attachment("Maße 日本.pdf", "application/pdf", bytes),
                                 new Draft.Attachment(
-                                        "../a\r\nBcc: eve@x\".txt", "text/x\r\nX: y", bytes),
-                                new Draft.Attachment("", "message/rfc822", bytes)));
+                                        "Maße 日本.pdf", "application/pdf", Content.of(bytes)),
+                                new Draft.Attachment(
+                                        "../a\r\nBcc: eve@x\".txt",
+                                        "text/x\r\nX: y",
+                                        Content.of(bytes)),
+                                new Draft.Attachment("", "message/rfc822", Content.of(bytes))));
         ScannedMessage message = Mails.scan(composer.compose(draft, "example.org").bytes());
         assertThat(message.text().text()).isEqualTo("see here\n");
         assertThat(message.headers().bcc()).isEmpty();

@@ -116,7 +116,9 @@ class PostgresQueueDeskIT {
         t.intake.store(t.leaving("", to("joe@a.example")));
         t.execute("delete from outbound_destination");
         t.execute("delete from outbound_recipient where address = 'joe@a.example'");
-        try (Janitor janitor = new Janitor(t.database, Duration.ofDays(1), Duration.ofDays(1))) {
+        try (Janitor janitor =
+                new Janitor(
+                        t.database, Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1))) {
             janitor.clean();
         }
         assertThat(t.count("outbound_mail")).isEqualTo(1);

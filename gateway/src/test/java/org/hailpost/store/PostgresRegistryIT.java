@@ -313,7 +313,8 @@ class PostgresRegistryIT {
         assertThat(tablesWithAccounts()) // what is in outbound_mail was accepted, and still leaves
                 .isEqualTo(
                         "alias correspondent credential delivery_state event expunged forward keyword mailbox message metadata"
-                                + " outbound_mail placement search_progress search_segment sent_request sent_today subscription terminal thread");
+                                + " outbound_mail placement search_progress search_segment sent_request sent_today subscription terminal thread"
+                                + " upload upload_piece");
     }
 
     @Test

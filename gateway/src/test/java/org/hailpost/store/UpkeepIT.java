@@ -37,7 +37,9 @@ class UpkeepIT {
         deliver(new LocalChangeFeed());
         Query.of(database, "update event set at = now() - interval '31 days' where seq = 1")
                 .update();
-        try (Janitor janitor = new Janitor(database, Duration.ofDays(30), Duration.ofHours(1))) {
+        try (Janitor janitor =
+                new Janitor(
+                        database, Duration.ofDays(30), Duration.ofHours(1), Duration.ofHours(1))) {
             janitor.clean();
         }
         assertThat(

@@ -2,6 +2,7 @@ package org.hailpost.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -30,7 +31,7 @@ class HealthRoutesTest {
                         "GET",
                         path,
                         Map.of(),
-                        new byte[0],
+                        InputStream.nullInputStream(),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
         for (Route route : HealthRoutes.of(ready::get)) {
             if (route.matches("GET", path)) {

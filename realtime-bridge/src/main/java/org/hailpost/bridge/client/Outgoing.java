@@ -3,6 +3,7 @@ package org.hailpost.bridge.client;
 import java.util.List;
 import java.util.UUID;
 import org.hailpost.bridge.frame.SendMode;
+import org.hailpost.bridge.frame.SentBlob;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ public record Outgoing(
         List<String> to,
         @Nullable String subject,
         String text,
-        List<String> blobs,
+        List<SentBlob> blobs,
         SendMode mode) {
     public Outgoing {
         to = List.copyOf(to);
@@ -46,6 +47,11 @@ public record Outgoing(
 
     public Outgoing withClientId(UUID newClientId) {
         return new Outgoing(newClientId, thread, to, subject, text, blobs, mode);
+    }
+
+    /** Files that were uploaded before, in this order: {@link BridgeClient#upload}. */
+    public Outgoing withBlobs(List<SentBlob> files) {
+        return new Outgoing(clientId, thread, to, subject, text, files, mode);
     }
 
     public Outgoing withMode(SendMode newMode) {

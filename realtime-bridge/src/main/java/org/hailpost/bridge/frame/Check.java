@@ -66,6 +66,12 @@ final class Check {
         return values == null ? List.of() : List.copyOf(values);
     }
 
+    static <T> List<T> copy(@Nullable List<T> values, String field, int most) {
+        that(values == null || values.size() <= most, field + " has too many entries");
+        that(values == null || values.stream().allMatch(v -> v != null), field + " has a null");
+        return copy(values);
+    }
+
     static List<String> list(@Nullable List<String> values, String field, int most, int length) {
         if (values == null) {
             return List.of();

@@ -57,14 +57,14 @@ public sealed interface ClientFrame extends Frame
             List<String> to,
             @Nullable String subject,
             String text,
-            List<String> blobs,
+            List<SentBlob> blobs,
             @Nullable SendMode mode)
             implements ClientFrame {
         public Send {
             Check.request(request);
             Check.present(clientId, "clientId");
             to = Check.list(to, "to", FrameLimits.RECIPIENTS, FrameLimits.ADDRESS);
-            blobs = Check.list(blobs, "blobs", FrameLimits.BLOBS, FrameLimits.NAME);
+            blobs = Check.copy(blobs, "blobs", FrameLimits.BLOBS);
             Check.that((thread == null) != to.isEmpty(), "exactly one of thread and to");
             Check.optionalId(thread, 'T', "thread");
             Check.optionalLength(subject, FrameLimits.SUBJECT, "subject");

@@ -20,6 +20,8 @@ public final class FrameLimits {
     public static final int ADDRESS = 320;
     public static final int RECIPIENTS = 100;
     public static final int BLOBS = 32;
+    public static final int FILE_NAME = 255;
+    public static final int MEDIA_TYPE = 100;
     public static final int CURSOR = 200;
     public static final int PAGE = 100;
     public static final int WINDOW = 1024;

@@ -7,4 +7,5 @@ public record BridgePorts(
         Accounts accounts,
         ChangeLog changeLog,
         Conversations conversations,
+        Blobs blobs,
         AddressMappingTable table) {}

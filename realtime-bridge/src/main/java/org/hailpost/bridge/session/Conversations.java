@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.hailpost.bridge.frame.ErrorCode;
 import org.hailpost.bridge.frame.Message;
 import org.hailpost.bridge.frame.SendMode;
+import org.hailpost.bridge.frame.SentBlob;
 import org.hailpost.bridge.frame.ServerFrame;
 import org.hailpost.bridge.frame.ThreadSummary;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public interface Conversations {
             List<String> to,
             @Nullable String subject,
             String text,
-            List<String> blobs,
+            List<SentBlob> blobs,
             SendMode mode) {}
 
     /** The same thread seen from another account. */

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * table, fences who had it.
  */
 final class Gate {
-    /** Announced in the welcome. */
-    private static final long MAX_BLOB_BYTES = 50L << 20;
-
     private final Sessions node;
 
     Gate(Sessions node) {
@@ -126,7 +123,9 @@ final class Gate {
                 (int) limits.pingInterval().toSeconds(),
                 (int) limits.lease().toSeconds(),
                 new Welcome.Limits(
-                        FrameLimits.CLIENT_FRAME, MAX_BLOB_BYTES, limits.sendsPerMinute()),
+                        FrameLimits.CLIENT_FRAME,
+                        node.ports().blobs().largest(),
+                        limits.sendsPerMinute()),
                 now);
     }
 

@@ -5,7 +5,8 @@
  * <p>The socket hands frames in and carries frames out ({@link
  * org.hailpost.bridge.session.Outlet}); the gateway implements the ports ({@link
  * org.hailpost.bridge.session.Accounts}, {@link org.hailpost.bridge.session.ChangeLog}, {@link
- * org.hailpost.bridge.session.Conversations}) and wakes sessions through their subscriptions.
+ * org.hailpost.bridge.session.Conversations}, {@link org.hailpost.bridge.session.Blobs}) and wakes
+ * sessions through their subscriptions.
  *
  * <p>Invariant: a session is serial. Whatever happens to it is put on its own bounded queue and run
  * by at most one virtual thread at a time; an idle session holds no thread. Only that thread writes

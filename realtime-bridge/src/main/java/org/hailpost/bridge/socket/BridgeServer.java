@@ -52,7 +52,7 @@ public final class BridgeServer {
                         settings,
                         tls,
                         List.copyOf(routes),
-                        new Upgrade(sessions, settings.allowedOrigins()),
+                        new Upgrade(sessions, new Origins(settings.allowedOrigins())),
                         executor);
         IoHandlerFactory io =
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();

@@ -6,7 +6,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -21,12 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets up each new connection: limits, TLS with whatever certificate is current, then HTTP. */
 final class Listener extends ChannelInitializer<SocketChannel> {
-    private static final int MOST_BODY = 65_536;
     private static final String DEADLINE = "deadline";
     private static final String HTTP = "http";
 
     private final SocketSettings settings;
-    private final ConnectionLimits limits;
+    private final KeyedLimit<InetAddress> limits;
     private final @Nullable Supplier<SSLContext> tls;
     private final List<Route> routes;
     private final Upgrade upgrade;
@@ -41,7 +39,7 @@ final class Listener extends ChannelInitializer<SocketChannel> {
             Executor executor) {
         this.settings = settings;
         this.limits =
-                new ConnectionLimits(
+                new KeyedLimit<>(
                         settings.limits().maxConnections(),
                         settings.limits().maxConnectionsPerAddress());
         this.tls = tls;
@@ -87,7 +85,7 @@ final class Listener extends ChannelInitializer<SocketChannel> {
                         new HttpDecoderConfig()
                                 .setMaxInitialLineLength(4096)
                                 .setMaxHeaderSize(8192)));
-        pipeline.addLast(new HttpObjectAggregator(MOST_BODY));
+        pipeline.addLast(new BodyCollector(routes));
         pipeline.addLast(DEADLINE, deadline);
         pipeline.addLast(HTTP, new HttpHandler(routes, upgrade, executor, deadline));
     }

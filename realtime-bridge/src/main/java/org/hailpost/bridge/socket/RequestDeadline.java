@@ -2,7 +2,7 @@ package org.hailpost.bridge.socket;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a connection whose next whole request does not come in time, however slowly its bytes drip
- * in.
+ * in. Of a body that its route reads as it comes, some has to come in each such time.
  */
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
     private final Duration deadline;
@@ -55,8 +55,10 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof FullHttpRequest) {
+        if (message instanceof LastHttpContent) { // a whole request, or the end of a long one
             cancel();
+        } else {
+            restart(ctx);
         }
         ctx.fireChannelRead(message);
     }

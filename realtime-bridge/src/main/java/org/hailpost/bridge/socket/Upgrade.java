@@ -11,13 +11,10 @@ import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.hailpost.bridge.frame.FrameLimits;
 import org.hailpost.bridge.frame.ProtocolDocuments;
 import org.hailpost.bridge.session.Sessions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an HTTP connection into a session's WebSocket (RFC 6455 §4.2), or says why not. Afterwards
@@ -25,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upgrade {
     private final Sessions sessions;
-    private final Set<String> allowedOrigins;
+    private final Origins origins;
 
-    Upgrade(Sessions sessions, Set<String> allowedOrigins) {
+    Upgrade(Sessions sessions, Origins origins) {
         this.sessions = sessions;
-        this.allowedOrigins = allowedOrigins;
+        this.origins = origins;
     }
 
     /** Runs on the event loop. Empty when the handshake was sent. */
@@ -42,12 +39,7 @@ final class Upgrade {
             return Optional.of(Route.Reply.text(400, "a WebSocket handshake is expected here"));
         }
         if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
-            return Optional.of(
-                    new Route.Reply(
-                            426,
-                            "text/plain; charset=utf-8",
-                            Map.of("Sec-WebSocket-Version", "13"),
-                            new byte[0]));
+            return Optional.of(Route.Reply.empty(426).with("Sec-WebSocket-Version", "13"));
         }
         if (!headers.containsValue(
                 HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, ProtocolDocuments.SUBPROTOCOL, false)) {
@@ -55,20 +47,12 @@ final class Upgrade {
                     Route.Reply.text(
                             400, "subprotocol " + ProtocolDocuments.SUBPROTOCOL + " is required"));
         }
-        if (!originAllowed(
+        if (!origins.allow(
                 headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
             return Optional.of(Route.Reply.text(403, "origin not allowed"));
         }
         shake(ctx, request);
         return Optional.empty();
-    }
-
-    /** Programs send no Origin; a web page's must be the gateway's own or a listed one. */
-    private boolean originAllowed(@Nullable String origin, @Nullable String host) {
-        return origin == null
-                || allowedOrigins.contains(origin)
-                || origin.equals("https://" + host)
-                || origin.equals("http://" + host);
     }
 
     private void shake(ChannelHandlerContext ctx, FullHttpRequest request) {

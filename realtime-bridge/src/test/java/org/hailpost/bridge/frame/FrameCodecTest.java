@@ -35,6 +35,28 @@ class FrameCodecTest {
     }
 
     @Test
+    void aBlobMayStandAloneOrWithANameAndAType() throws Exception {
+        String hash = "sha256:" + "ab".repeat(32);
+        String send =
+                "{\"type\":\"send\",\"request\":1,\"clientId\":\"0190b6a0-0000-7000-8000-000000000001\","
+                        + "\"thread\":\"T9\",\"text\":\"\",\"blobs\":[\"H\",{\"blob\":\"H\",\"name\":\"a\",\"type\":\"text/plain\"}]}";
+        ClientFrame frame =
+                FrameCodec.forGateway()
+                        .decodeClient(send.replace("H", hash).getBytes(StandardCharsets.UTF_8));
+        assertThat(((ClientFrame.Send) frame).blobs())
+                .containsExactly(
+                        new SentBlob(hash, null, null), new SentBlob(hash, "a", "text/plain"));
+        for (String wrong : List.of("sha256:00", "sha256:" + "AB".repeat(32), "../etc", "")) {
+            assertThatThrownBy(() ->
+                            FrameCodec.forGateway()
+                                    .decodeClient(
+                                            send.replace("H", wrong)
+                                                    .getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(MalformedFrameException.class);
+        }
+    }
+
+    @Test
     void theWireLooksAsTheProtocolSays() {
         assertThat(
                         new String(

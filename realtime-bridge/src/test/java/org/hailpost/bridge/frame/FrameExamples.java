@@ -21,7 +21,7 @@ public final class FrameExamples {
                     "See you at noon – “really”\n",
                     false,
                     true,
-                    List.of(new Attachment("sha256:00ff", "a.pdf", 81_234, "application/pdf")),
+                    List.of(new Attachment("sha256:00ff", "2", "a.pdf", 81_234, "application/pdf")),
                     "<1@x.com>",
                     false,
                     DeliveryState.QUEUED);
@@ -39,7 +39,16 @@ public final class FrameExamples {
                 hello(new Credential.Password("bob@example.org", "s"), null, null),
                 new ClientFrame.Ack(4181),
                 new ClientFrame.Send(
-                        12, ID, "T9", List.of(), "Re", "Hi", List.of("sha256:00"), SendMode.AUTO),
+                        12,
+                        ID,
+                        "T9",
+                        List.of(),
+                        "Re",
+                        "Hi",
+                        List.of(
+                                new SentBlob(
+                                        "sha256:" + "0f".repeat(32), "a.pdf", "application/pdf")),
+                        SendMode.AUTO),
                 new ClientFrame.Send(
                         12, ID, null, List.of("amy@x.com"), null, "Hi", List.of(), null),
                 new ClientFrame.Threads(13, "c", 30),

@@ -40,6 +40,7 @@ class ProtocolDocumentsTest {
                     Event.MessageRemoved.Removed.class,
                     Party.class,
                     Attachment.class,
+                    SentBlob.class,
                     ThreadSummary.class,
                     ServerFrame.SearchPage.Hit.class);
 

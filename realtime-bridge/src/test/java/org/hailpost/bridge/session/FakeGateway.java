@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.hailpost.bridge.address.InMemoryMappingTable;
+import org.hailpost.bridge.frame.Attachment;
 import org.hailpost.bridge.frame.Credential;
 import org.hailpost.bridge.frame.DeliveryState;
 import org.hailpost.bridge.frame.ErrorCode;
@@ -25,6 +26,7 @@ import org.hailpost.bridge.frame.FrameCodec;
 import org.hailpost.bridge.frame.Message;
 import org.hailpost.bridge.frame.Party;
 import org.hailpost.bridge.frame.Scope;
+import org.hailpost.bridge.frame.SentBlob;
 import org.hailpost.bridge.frame.ServerFrame;
 import org.hailpost.bridge.frame.ThreadSummary;
 import org.hailpost.bridge.frame.Trust;
@@ -42,8 +44,10 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
     private final Map<Long, Log> logs = new ConcurrentHashMap<>();
     private final Map<UUID, Sent> sent = new HashMap<>();
     private final InMemoryMappingTable table = new InMemoryMappingTable(InstantSource.system());
+    private final FakeBlobs blobs = new FakeBlobs();
     private volatile boolean down;
     private volatile Accounts.@Nullable Outcome nextLogin;
+    private final List<List<SentBlob>> sentBlobs = new CopyOnWriteArrayList<>();
     private final List<String> reads = new CopyOnWriteArrayList<>();
 
     /** One account's log. */
@@ -57,11 +61,46 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
     }
 
     public BridgePorts ports() {
-        return new BridgePorts(this, this, this, table);
+        return new BridgePorts(this, this, this, blobs, table);
+    }
+
+    public FakeBlobs blobs() {
+        return blobs;
     }
 
     public InMemoryMappingTable table() {
         return table;
+    }
+
+    /** The files of each message that was sent. */
+    public List<List<SentBlob>> sentBlobs() {
+        return sentBlobs;
+    }
+
+    /** Message M1 with an attachment comes. */
+    public void attach(long account, String thread, Attachment attachment) {
+        Message plain = message(1, "with a file");
+        append(
+                account,
+                thread,
+                "message.new",
+                seq ->
+                        new Event.MessageNew(
+                                seq,
+                                thread,
+                                new Message(
+                                        plain.id(),
+                                        plain.at(),
+                                        plain.from(),
+                                        plain.to(),
+                                        plain.subject(),
+                                        plain.text(),
+                                        false,
+                                        false,
+                                        List.of(attachment),
+                                        null,
+                                        false,
+                                        null)));
     }
 
     public List<String> reads() {
@@ -315,6 +354,7 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
             append(party(request.thread()), "T" + principal.accountId(), request.text());
             Sent now = new Sent("M" + seq, request.thread(), seq);
             sent.put(request.clientId(), now);
+            sentBlobs.add(request.blobs());
             return now;
         }
     }

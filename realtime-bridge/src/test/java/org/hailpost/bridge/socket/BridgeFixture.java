@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.hailpost.bridge.session.FakeGateway;
@@ -26,14 +27,11 @@ final class BridgeFixture implements AutoCloseable {
 
     BridgeFixture(SessionLimits limits, SocketSettings socket) {
         sessions = new Sessions(gateway.ports(), "n1", limits, InstantSource.system());
-        server =
-                new BridgeServer(
-                        socket,
-                        sessions,
-                        List.of(
-                                Route.get("/healthz", _ -> Route.Reply.text(200, "ok")),
-                                Route.get("/fails", BridgeFixture::fail)),
-                        null);
+        List<Route> routes =
+                new ArrayList<>(BlobRoutes.of(gateway, gateway.blobs(), socket.allowedOrigins()));
+        routes.add(Route.get("/healthz", _ -> Route.Reply.text(200, "ok")));
+        routes.add(Route.get("/fails", BridgeFixture::fail));
+        server = new BridgeServer(socket, sessions, routes, null);
     }
 
     private static Route.Reply fail(Route.Request request) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
-class ConnectionLimitsTest {
-    private final ConnectionLimits limits = new ConnectionLimits(3, 2);
+class KeyedLimitTest {
+    private final KeyedLimit<InetAddress> limits = new KeyedLimit<>(3, 2);
     private final InetAddress one = InetAddress.ofLiteral("192.0.2.1");
     private final InetAddress two = InetAddress.ofLiteral("192.0.2.2");
 
