@@ -2,11 +2,14 @@ package org.hailpost.bridge.client;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hailpost.bridge.frame.ClientFrame;
 import org.hailpost.bridge.frame.Ephemeral;
+import org.hailpost.bridge.frame.SentBlob;
 import org.hailpost.bridge.frame.ServerFrame;
 import org.hailpost.bridge.frame.ServerFrame.HistoryPage;
 import org.hailpost.bridge.frame.ServerFrame.Ok;
@@ -38,14 +42,21 @@ public final class BridgeClient implements AutoCloseable {
     private final Transport transport;
     private final Timers timers;
     private final Backoff backoff;
+    private final BlobTransfer transfer;
     private final AtomicLong requests = new AtomicLong();
     private final AtomicReference<@Nullable ClientLoop> started = new AtomicReference<>();
 
-    BridgeClient(ClientOptions options, Transport transport, Timers timers, Backoff backoff) {
+    BridgeClient(
+            ClientOptions options,
+            Transport transport,
+            Timers timers,
+            Backoff backoff,
+            BlobTransfer transfer) {
         this.options = options;
         this.transport = transport;
         this.timers = timers;
         this.backoff = backoff;
+        this.transfer = transfer;
     }
 
     /**
@@ -143,6 +154,46 @@ public final class BridgeClient implements AutoCloseable {
             throw new IllegalStateException("the answer to a send has no message");
         }
         return new Sent(message.clientId(), id, thread, seq);
+    }
+
+    /**
+     * Puts a file where a message can take it, by {@link Outgoing#withBlobs}. It keeps one of the
+     * executor's threads busy, goes on where it was after a broken line, and fails with {@link
+     * RequestFailedException} or {@link UncheckedIOException}.
+     */
+    public CompletableFuture<SentBlob> upload(Path file) {
+        return transferring(() -> transfer.upload(file));
+    }
+
+    /**
+     * Writes an attachment of a message to {@code out}, likewise.
+     *
+     * @param part what the {@link org.hailpost.bridge.frame.Attachment} says
+     * @return completes with its size in bytes
+     */
+    public CompletableFuture<Long> download(String message, String part, OutputStream out) {
+        return transferring(() -> transfer.download(message, part, out));
+    }
+
+    /** A transfer; it blocks. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    private <T> CompletableFuture<T> transferring(Work<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.run();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new CompletionException(e);
+                    }
+                },
+                options.executor());
     }
 
     /** The message list: threads, newest first. */

@@ -194,7 +194,8 @@ public final class ClientBuilder {
                 new JdkTransport(
                         used, shared == null, options.uri(), ClientOptions.CONNECT_TIMEOUT),
                 Timers.system(),
-                new Backoff(firstRetry, longestRetry, RandomGenerator.of("L64X128MixRandom")));
+                new Backoff(firstRetry, longestRetry, RandomGenerator.of("L64X128MixRandom")),
+                new BlobTransfer(used, options.uri(), options.credential()));
     }
 
     private URI endpoint() {

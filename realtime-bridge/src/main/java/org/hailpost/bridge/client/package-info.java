@@ -1,5 +1,5 @@
 /**
- * The Java client of {@code hailpost.v1} on the JDK's own WebSocket: connects, comes back after
+ * The Java client of {@code hailpost.v1} on the JDK's own HTTP client: connects, comes back after
  * every cut, resumes, and hands each event to a {@link org.hailpost.bridge.client.Listener} once
  * and in order.
  *

@@ -3,6 +3,7 @@ package org.hailpost.bridge.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +88,9 @@ class ClientLoopTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(5));
         Backoff backoff = new Backoff(options.firstRetry(), options.longestRetry(), new Random(7));
-        return new BridgeClient(options, transport, timers, backoff);
+        BlobTransfer none =
+                new BlobTransfer(HttpClient.newHttpClient(), options.uri(), options.credential());
+        return new BridgeClient(options, transport, timers, backoff, none);
     }
 
     private static ServerFrame.Welcome welcome(String epoch, long head, boolean resumed) {
