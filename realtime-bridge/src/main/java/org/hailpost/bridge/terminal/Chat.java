@@ -1,14 +1,19 @@
 package org.hailpost.bridge.terminal;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.hailpost.bridge.client.BridgeClient;
 import org.hailpost.bridge.client.Disconnected;
 import org.hailpost.bridge.client.Listener;
+import org.hailpost.bridge.client.Outgoing;
+import org.hailpost.bridge.client.Sent;
 import org.hailpost.bridge.frame.CloseCode;
 import org.hailpost.bridge.frame.Ephemeral;
 import org.hailpost.bridge.frame.Event;
@@ -31,6 +36,7 @@ final class Chat implements Listener {
     private final ThreadList threads = new ThreadList();
     private final ChatStatus status;
     private final ChatAnswers answers;
+    private final ChatFiles files;
     private final AtomicBoolean stale = new AtomicBoolean(true);
     private final AtomicBoolean refreshing = new AtomicBoolean();
 
@@ -41,6 +47,7 @@ final class Chat implements Listener {
         this.layout = layout;
         this.status = new ChatStatus(account, screen, threads);
         this.answers = new ChatAnswers(screen);
+        this.files = new ChatFiles(client);
     }
 
     ThreadList threads() {
@@ -57,6 +64,8 @@ final class Chat implements Listener {
             case ChatCommand.Open(String wanted) -> open(wanted);
             case ChatCommand.History(int messages) -> openThen(id -> history(id, messages, false));
             case ChatCommand.Original(int messages) -> openThen(id -> history(id, messages, true));
+            case ChatCommand.Attach(List<String> names, String text) -> attach(names, text);
+            case ChatCommand.Save(int number, String file) -> save(number, file);
             case ChatCommand.Search(String text) -> search(text);
             case ChatCommand.Read() -> openThen(this::markRead);
             case ChatCommand.Help() -> screen.print(ChatHelp.LINES);
@@ -77,7 +86,7 @@ final class Chat implements Listener {
         openThen(thread -> {
             noteOffline();
             status.sent();
-            answers.to(client.reply(thread, text), _ -> {}, "not sent: \"" + text + "\"");
+            answers.to(send(Outgoing.reply(thread, text)), _ -> {}, "not sent: \"" + text + "\"");
         });
     }
 
@@ -85,12 +94,54 @@ final class Chat implements Listener {
         noteOffline();
         status.sent();
         answers.to(
-                client.send(address, text),
+                send(Outgoing.to(address, text)),
                 sent -> {
                     threads.open(sent.thread());
                     status.show();
                 },
                 "not sent to " + address + ": \"" + text + "\"");
+    }
+
+    /** With the files that were attached; they are uploaded first. */
+    private CompletableFuture<Sent> send(Outgoing message) {
+        List<Path> attached = files.take();
+        return attached.isEmpty()
+                ? client.send(message)
+                : files.upload(attached)
+                        .thenCompose(blobs -> client.send(message.withBlobs(blobs)));
+    }
+
+    private void attach(List<String> names, String text) {
+        Optional<String> wrong = files.attach(names);
+        if (wrong.isPresent()) {
+            answers.warn(wrong.get());
+        } else if (!text.isEmpty()) {
+            say(text);
+        } else {
+            String note =
+                    names.isEmpty()
+                            ? "(no files go with the next line)"
+                            : "(with the next line: " + String.join(", ", names) + ")";
+            screen.print(List.of(screen.paint().faint(SafeText.line(note))));
+        }
+    }
+
+    private void save(int number, String file) {
+        files.save(number, file)
+                .ifPresentOrElse(
+                        saving ->
+                                answers.to(
+                                        saving,
+                                        path ->
+                                                screen.print(
+                                                        List.of(
+                                                                screen.paint()
+                                                                        .faint(
+                                                                                "(saved: "
+                                                                                        + path
+                                                                                        + ")"))),
+                                        "not saved"),
+                        () -> answers.warn("no attachment " + number + " was shown"));
     }
 
     private void noteOffline() {
@@ -157,7 +208,10 @@ final class Chat implements Listener {
     }
 
     private List<String> written(Message message) {
-        List<String> lines = new ArrayList<>(layout.message(message, isOwn(message), "", screen));
+        List<String> lines =
+                new ArrayList<>(
+                        layout.message(
+                                message, isOwn(message), "", screen, files.numbers(message)));
         lines.addAll(layout.state(message, screen));
         return lines;
     }
@@ -178,7 +232,8 @@ final class Chat implements Listener {
                                                     hit.message(),
                                                     isOwn(hit.message()),
                                                     place(hit.thread(), hit.message()),
-                                                    screen)));
+                                                    screen,
+                                                    files.numbers(hit.message()))));
                     screen.print(lines.isEmpty() ? List.of("nothing found") : lines);
                 },
                 "no search");
@@ -277,7 +332,7 @@ final class Chat implements Listener {
         if (own && !open) {
             place = "to " + Layout.parties(message.to()) + " " + place;
         }
-        screen.print(layout.message(message, own, place, screen));
+        screen.print(layout.message(message, own, place, screen, files.numbers(message)));
         if (open && !own) {
             shown(event.thread(), message.id());
         }

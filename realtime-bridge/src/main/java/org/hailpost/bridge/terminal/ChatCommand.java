@@ -9,7 +9,17 @@ import java.util.function.IntFunction;
  */
 sealed interface ChatCommand {
     List<String> NAMES =
-            List.of("/threads", "/open", "/to", "/history", "/search", "/read", "/help", "/quit");
+            List.of(
+                    "/threads",
+                    "/open",
+                    "/to",
+                    "/attach",
+                    "/save",
+                    "/history",
+                    "/search",
+                    "/read",
+                    "/help",
+                    "/quit");
 
     record Nothing() implements ChatCommand {}
 
@@ -25,6 +35,12 @@ sealed interface ChatCommand {
 
     /** Whole, with what is folded else. */
     record Original(int messages) implements ChatCommand {}
+
+    /** Files go with the text, or, if there is none, with the next line. */
+    record Attach(List<String> files, String text) implements ChatCommand {}
+
+    /** Keeps the attachment of that number; an empty file means its own name. */
+    record Save(int number, String file) implements ChatCommand {}
 
     record Search(String text) implements ChatCommand {}
 
@@ -59,6 +75,8 @@ sealed interface ChatCommand {
             case "/history", "/h" -> messages("/history", rest, 20, History::new);
             case "/original" -> messages("/original", rest, 1, Original::new);
             case "/search", "/s" -> rest.isEmpty() ? new Wrong("/search TEXT") : new Search(rest);
+            case "/attach", "/a" -> attach(rest);
+            case "/save" -> save(rest);
             case "/read", "/r" -> new Read();
             case "/help", "/?" -> new Help();
             case "/quit", "/exit", "/q" -> new Quit();
@@ -71,6 +89,27 @@ sealed interface ChatCommand {
         return words.length == 2 && words[0].contains("@")
                 ? new To(words[0], words[1])
                 : new Wrong("/to ADDRESS TEXT");
+    }
+
+    private static ChatCommand attach(String rest) {
+        FileWords words = FileWords.parse(rest);
+        return words.files().isEmpty() && !words.text().isEmpty()
+                ? new Wrong("/attach FILE … [-- TEXT]")
+                : new Attach(words.files(), words.text());
+    }
+
+    private static ChatCommand save(String rest) {
+        FileWords words = FileWords.parse(rest);
+        try {
+            List<String> given = words.files();
+            if ((given.size() == 1 || given.size() == 2) && words.text().isEmpty()) {
+                return new Save(
+                        Integer.parseInt(given.getFirst()), given.size() == 2 ? given.get(1) : "");
+            }
+        } catch (NumberFormatException _) {
+            // Told below.
+        }
+        return new Wrong("/save NUMBER [FILE]");
     }
 
     private static ChatCommand messages(

@@ -10,6 +10,8 @@ final class ChatHelp {
                     "  /threads           list the threads, newest first; * has unread messages",
                     "  /open N|ADDRESS    open a thread and read it",
                     "  /to ADDRESS TEXT   write to an address and open its thread",
+                    "  /attach FILE …     files for the next line; /attach FILE … -- TEXT sends at once",
+                    "  /save N [FILE]     keep the attachment with that number, here or as FILE",
                     "  /history [N]       the last N messages of the open thread",
                     "  /original [N]      the same, with the quotes and signatures that are folded",
                     "  /search TEXT       find messages in all threads",

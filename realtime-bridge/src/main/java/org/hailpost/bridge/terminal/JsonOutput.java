@@ -86,6 +86,11 @@ final class JsonOutput implements ScriptOutput {
     }
 
     @Override
+    public void saved(String message, String part, String file) {
+        line(type("saved").put("message", message).put("part", part).put("file", file));
+    }
+
+    @Override
     public void failed(String command, String reason) {
         line(type("failed").put("command", command).put("detail", reason));
     }

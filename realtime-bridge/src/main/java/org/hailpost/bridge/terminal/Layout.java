@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.hailpost.bridge.frame.Attachment;
 import org.hailpost.bridge.frame.Message;
@@ -79,6 +80,20 @@ final class Layout {
      *     subject; may be empty
      */
     List<String> message(Message message, boolean own, String place, Screen screen) {
+        return message(message, own, place, screen, _ -> 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param numbers by which number each attachment can be saved; 0: by none
+     */
+    List<String> message(
+            Message message,
+            boolean own,
+            String place,
+            Screen screen,
+            ToIntFunction<Attachment> numbers) {
         Paint paint = screen.paint();
         List<String> lines = new ArrayList<>();
         List<String> text = text(message, screen.width() - INDENT.length());
@@ -97,7 +112,7 @@ final class Layout {
             lines.add(paint.faint(time) + who + (place.isEmpty() ? ":" : "  " + paint.bold(shown)));
         }
         text.forEach(line -> lines.add(INDENT + line));
-        footnotes(message, screen.width() - INDENT.length())
+        footnotes(message, screen.width() - INDENT.length(), numbers)
                 .forEach(note -> lines.add(INDENT + paint.faint(note)));
         return lines;
     }
@@ -118,7 +133,8 @@ final class Layout {
         return wrapped;
     }
 
-    private static List<String> footnotes(Message message, int width) {
+    private static List<String> footnotes(
+            Message message, int width, ToIntFunction<Attachment> numbers) {
         List<String> notes = new ArrayList<>();
         if (message.textCut()) {
             notes.add("[the text goes on; the whole message is in the mailbox]");
@@ -127,8 +143,13 @@ final class Layout {
             notes.add("[quoted text folded; /original shows it]");
         }
         for (Attachment attachment : message.attachments()) {
-            String note = SafeText.line(attachment.name()) + ", " + size(attachment.size());
-            notes.add(Wrap.cut("[" + note + "]", width));
+            int number = numbers.applyAsInt(attachment);
+            String note =
+                    ", "
+                            + size(attachment.size())
+                            + (number == 0 ? "]" : "; /save " + number + "]");
+            String name = Wrap.cut("[" + SafeText.line(attachment.name()), width - note.length());
+            notes.add(name + note);
         }
         return notes;
     }

@@ -140,6 +140,11 @@ final class PlainOutput implements ScriptOutput, Screen {
     }
 
     @Override
+    public void saved(String message, String part, String file) {
+        say("saved " + message + " " + part + " " + file);
+    }
+
+    @Override
     public void failed(String command, String reason) {
         say("failed " + command + ": " + reason);
     }

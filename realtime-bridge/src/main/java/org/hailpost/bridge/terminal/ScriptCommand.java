@@ -28,6 +28,12 @@ sealed interface ScriptCommand {
     /** Whole, with what is folded else. */
     record Original(int messages) implements ScriptCommand {}
 
+    /** Files that go with the next send or reply. */
+    record Attach(List<String> files) implements ScriptCommand {}
+
+    /** Keeps an attachment. */
+    record Save(String message, String part, String file) implements ScriptCommand {}
+
     record Search(String text) implements ScriptCommand {}
 
     record Read() implements ScriptCommand {}
@@ -57,6 +63,8 @@ sealed interface ScriptCommand {
             case "history" -> new History(rest.isEmpty() ? 20 : number(rest));
             case "original" -> new Original(rest.isEmpty() ? 1 : number(rest));
             case "search" -> new Search(text(rest, "search TEXT"));
+            case "attach" -> attach(FileWords.parse(rest));
+            case "save" -> save(FileWords.parse(rest).files());
             case "read" -> new Read();
             case "quit" -> new Quit();
             default -> throw new SyntaxException("unknown command " + words[0]);
@@ -69,6 +77,22 @@ sealed interface ScriptCommand {
             throw new SyntaxException("send ADDRESS TEXT");
         }
         return new Send(words[0], words[1]);
+    }
+
+    private static Attach attach(FileWords words) throws SyntaxException {
+        if (words.files().isEmpty() || !words.text().isEmpty()) {
+            throw new SyntaxException("attach FILE…");
+        }
+        return new Attach(words.files());
+    }
+
+    private static Save save(List<String> words) throws SyntaxException {
+        if (words.size() != 3
+                || !words.getFirst().matches("M[0-9]{1,18}")
+                || !words.get(1).matches("[0-9.]{1,50}")) {
+            throw new SyntaxException("save MESSAGE PART FILE, such as: save M77 2 a.pdf");
+        }
+        return new Save(words.getFirst(), words.get(1), words.get(2));
     }
 
     private static String text(String rest, String usage) throws SyntaxException {

@@ -30,6 +30,8 @@ interface ScriptOutput {
 
     void read(String thread, String upTo);
 
+    void saved(String message, String part, String file);
+
     /** The command did not do what it says; the script ends. */
     void failed(String command, String reason);
 }

@@ -3,6 +3,7 @@ package org.hailpost.bridge.terminal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.hailpost.bridge.client.BridgeClient;
+import org.hailpost.bridge.client.Outgoing;
 import org.hailpost.bridge.client.Sent;
 import org.hailpost.bridge.frame.Event;
 import org.hailpost.bridge.frame.Message;
+import org.hailpost.bridge.frame.SentBlob;
 import org.hailpost.bridge.frame.ServerFrame.ThreadsPage;
 import org.hailpost.bridge.terminal.ScriptCommand.SyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class ScriptRunner {
     private final ScriptOutput output;
     private final PrintStream err;
     private final ScriptInbox inbox;
+    private final ChatFiles files;
     private List<String> listed = List.of();
     private @Nullable String current;
 
@@ -43,6 +47,7 @@ final class ScriptRunner {
         this.account = account;
         this.output = output;
         this.err = err;
+        this.files = new ChatFiles(client);
         this.inbox = new ScriptInbox(account, output, err);
     }
 
@@ -100,8 +105,8 @@ final class ScriptRunner {
         switch (command) {
             case ScriptCommand.Nothing(), ScriptCommand.Quit() -> {}
             case ScriptCommand.Send(String address, String text) ->
-                    sent(answer(client.send(address, text)));
-            case ScriptCommand.Reply(String text) -> sent(answer(client.reply(thread(), text)));
+                    send(Outgoing.to(address, text));
+            case ScriptCommand.Reply(String text) -> send(Outgoing.reply(thread(), text));
             case ScriptCommand.Open(String wanted) -> open(wanted);
             case ScriptCommand.WaitMessage(String from, Duration timeout) ->
                     waitMessage(from, timeout);
@@ -112,13 +117,34 @@ final class ScriptRunner {
                     output.history(answer(client.history(thread(), null, messages, true)));
             case ScriptCommand.Search(String text) ->
                     output.search(answer(client.search(text, PAGE)));
+            case ScriptCommand.Attach(List<String> names) -> {
+                Optional<String> wrong = files.attach(names);
+                if (wrong.isPresent()) {
+                    throw new FailedException(wrong.get());
+                }
+            }
+            case ScriptCommand.Save(String message, String part, String file) ->
+                    save(message, part, file);
             case ScriptCommand.Read() -> read();
         }
     }
 
-    private void sent(Sent sent) {
+    private void send(Outgoing message) throws FailedException {
+        List<SentBlob> blobs = answer(files.upload(files.take()));
+        Sent sent = answer(client.send(message.withBlobs(blobs)));
         current = sent.thread();
         output.sent(sent);
+    }
+
+    private void save(String message, String part, String file) throws FailedException {
+        try {
+            Path path =
+                    FileWords.path(file)
+                            .orElseThrow(() -> new FailedException("no file name: " + file));
+            output.saved(message, part, SavedFile.save(client, message, part, path).toString());
+        } catch (IOException | CompletionException e) {
+            throw new FailedException(ChatAnswers.reason(e));
+        }
     }
 
     private void waitMessage(String from, Duration timeout)

@@ -43,6 +43,8 @@ record TerminalArguments(
                                     send ADDRESS TEXT | reply TEXT | open N|ADDRESS
                                     wait message [from ADDRESS] [timeout 5s]
                                     threads | history [N] | search TEXT | read
+                                    attach FILE… (for the next send or reply)
+                                    save MESSAGE PART FILE
               --json                with --script: every event and answer as a JSON line
               --state FILE          where this terminal remembers what it has seen
               --insecure-tls        accept any certificate, and ws:// to other hosts

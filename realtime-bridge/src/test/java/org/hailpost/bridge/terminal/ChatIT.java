@@ -5,27 +5,37 @@ import static org.hailpost.bridge.session.FakeGateway.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.hailpost.bridge.client.BridgeClient;
+import org.hailpost.bridge.frame.Attachment;
 import org.hailpost.bridge.frame.DeliveryState;
+import org.hailpost.bridge.frame.SentBlob;
+import org.hailpost.bridge.session.FakeBlobs;
 import org.hailpost.bridge.session.FakeGateway;
 import org.hailpost.bridge.session.SessionLimits;
 import org.hailpost.bridge.session.Sessions;
+import org.hailpost.bridge.socket.BlobRoutes;
 import org.hailpost.bridge.socket.BridgeServer;
 import org.hailpost.bridge.socket.SocketSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The conversation as a person sees it, on a screen of the test. */
 class ChatIT {
     private static final String BOB = "bob@example.org";
 
+    @TempDir private Path directory;
     private final FakeGateway gateway = new FakeGateway();
     private final FakeScreen screen = new FakeScreen();
     private BridgeServer server;
@@ -75,7 +85,7 @@ class ChatIT {
                                 "n1",
                                 SessionLimits.DEFAULTS,
                                 InstantSource.system()),
-                        List.of(),
+                        BlobRoutes.of(gateway, gateway.blobs(), Set.of()),
                         null);
         server.start();
         client =
@@ -179,6 +189,56 @@ class ChatIT {
         server.stop(Duration.ofMillis(100));
         await("down", () -> screen.status.startsWith("NOT CONNECTED"));
         screen.awaitLine("trying again");
+    }
+
+    @Test
+    void attachedFilesGoWithTheNextLineAndNoOther() throws Exception {
+        Path file = Files.writeString(directory.resolve("my file.txt"), "what is in it");
+        chat.execute("/open amy");
+        screen.awaitLine("-- amy@x.com");
+        chat.execute("/attach \"" + file + "\"");
+        screen.awaitLine("(with the next line: ");
+        chat.execute("here it is");
+        screen.awaitLine(": here it is");
+        chat.execute("/attach \"" + file + "\" -- and again");
+        screen.awaitLine(": and again");
+        chat.execute("no more");
+        screen.awaitLine(": no more");
+        String blob = FakeBlobs.blob("what is in it".getBytes(StandardCharsets.UTF_8));
+        assertThat(gateway.sentBlobs())
+                .containsExactly(
+                        List.of(new SentBlob(blob, "my file.txt", "text/plain")),
+                        List.of(new SentBlob(blob, "my file.txt", "text/plain")),
+                        List.of());
+    }
+
+    @Test
+    void aFileThatIsNotThereIsTold() {
+        chat.execute("/attach " + directory.resolve("nothing"));
+        screen.awaitLine("! no file that can be read");
+        chat.execute("/save 1");
+        screen.awaitLine("! no attachment 1 was shown");
+    }
+
+    @Test
+    void anAttachmentIsSavedUnderItsNumberAndNeverOverAnother() throws Exception {
+        byte[] bytes = new byte[200_000];
+        gateway.blobs().put(bob, "M1", "2", "a.bin", "application/pdf", bytes);
+        gateway.attach(
+                bob, "T8", new Attachment(null, "2", "../../a.bin", 200_000, "application/pdf"));
+        screen.awaitLine("200 kB; /save 1]");
+        Path target = directory.resolve("kept.bin");
+        chat.execute("/save 1 \"" + target + "\"");
+        screen.awaitLine("(saved: ");
+        assertThat(Files.readAllBytes(target)).isEqualTo(bytes);
+        chat.execute("/save 1 \"" + target + "\"");
+        screen.awaitLine("is there already");
+        gateway.attach(bob, "T8", new Attachment(null, "3", "gone", 1, "text/plain"));
+        screen.awaitLine("[gone, 1 B; /save 2]");
+        Path none = directory.resolve("none");
+        chat.execute("/save 2 \"" + none + "\"");
+        screen.awaitLine("! not saved (no such message here");
+        assertThat(none).doesNotExist();
     }
 
     @Test

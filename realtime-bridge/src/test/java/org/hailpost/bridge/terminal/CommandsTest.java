@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hailpost.bridge.frame.Resume;
@@ -31,6 +32,45 @@ class CommandsTest {
         assertThat(ChatCommand.parse("/original")).isEqualTo(new ChatCommand.Original(1));
         assertThat(ChatCommand.parse("/HISTORY 50")).isEqualTo(new ChatCommand.History(50));
         assertThat(ChatCommand.parse("/q")).isEqualTo(new ChatCommand.Quit());
+    }
+
+    @Test
+    void fileNamesMayHaveSpacesInQuotesAndTextBehindThem() {
+        assertThat(ChatCommand.parse("/attach a.pdf \"b c.pdf\" 'd \"e' -- see  these"))
+                .isEqualTo(
+                        new ChatCommand.Attach(List.of("a.pdf", "b c.pdf", "d \"e"), "see  these"));
+        assertThat(ChatCommand.parse("/attach")).isEqualTo(new ChatCommand.Attach(List.of(), ""));
+        assertThat(ChatCommand.parse("/attach -- text")).isInstanceOf(ChatCommand.Wrong.class);
+        assertThat(ChatCommand.parse("/attach \"open"))
+                .isEqualTo(new ChatCommand.Attach(List.of("\"open"), ""));
+        assertThat(ChatCommand.parse("/save 3")).isEqualTo(new ChatCommand.Save(3, ""));
+        assertThat(ChatCommand.parse("/save 3 'a b'")).isEqualTo(new ChatCommand.Save(3, "a b"));
+        for (String wrong : List.of("/save", "/save x", "/save 1 a b", "/save 99999999999")) {
+            assertThat(ChatCommand.parse(wrong)).isInstanceOf(ChatCommand.Wrong.class);
+        }
+    }
+
+    @Test
+    void aForeignFileNameStaysInTheDirectory() {
+        assertThat(SavedFile.name("../../etc/passwd")).isEqualTo("_.._etc_passwd");
+        assertThat(SavedFile.name("..")).isEqualTo("attachment");
+        assertThat(SavedFile.name("\u202egnp.exe\u001b[2J\n")).doesNotContain("\u202e", "\u001b");
+        assertThat(SavedFile.name("-rf")).isEqualTo("rf");
+        assertThat(SavedFile.name(".bashrc")).isEqualTo("bashrc");
+        assertThat(SavedFile.name("C:\\a.exe")).isEqualTo("C__a.exe");
+        assertThat(SavedFile.name("x".repeat(5000))).hasSize(150);
+    }
+
+    @Test
+    void scriptsAttachAndSave() throws Exception {
+        assertThat(ScriptCommand.parse("attach a 'b c'"))
+                .isEqualTo(new ScriptCommand.Attach(List.of("a", "b c")));
+        assertThat(ScriptCommand.parse("save M7 1.2 out"))
+                .isEqualTo(new ScriptCommand.Save("M7", "1.2", "out"));
+        for (String wrong : List.of("attach", "save M7", "save 7 2 x", "save M7 ../x y")) {
+            assertThatThrownBy(() -> ScriptCommand.parse(wrong))
+                    .isInstanceOf(ScriptCommand.SyntaxException.class);
+        }
     }
 
     @Test

@@ -122,7 +122,11 @@ class TextTest {
                         true,
                         List.of(
                                 new Attachment(
-                                        "sha256:00", "a\u001b.pdf", 81_234, "application/pdf")),
+                                        "sha256:00",
+                                        "2",
+                                        "a\u001b.pdf",
+                                        81_234,
+                                        "application/pdf")),
                         null,
                         false,
                         null);
