@@ -33,7 +33,7 @@ class BridgeServerIT {
     private final BridgeFixture bridge =
             new BridgeFixture(
                     SessionLimits.DEFAULTS.withDeadlines(
-                            Duration.ofMillis(300), Duration.ofSeconds(60)),
+                            Duration.ofSeconds(3), Duration.ofSeconds(60)),
                     new SocketSettings(
                             "127.0.0.1",
                             0,
