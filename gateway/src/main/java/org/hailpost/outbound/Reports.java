@@ -217,7 +217,7 @@ public final class Reports {
 
     /**
      * RFC 3461 §6.2: the whole mail only if something failed; of a large one the header, whatever
-     * was asked.
+     * was asked, and of one that had to go over TLS (RFC 8689 §5).
      */
     private ReportDraft.Returned returned(Parcel parcel, List<ReportDraft.Recipient> told) {
         Content content = parcel.content();
@@ -225,6 +225,7 @@ public final class Reports {
         boolean full =
                 failed
                         && parcel.envelope().returned() == OutgoingEnvelope.Returned.FULL
+                        && !parcel.envelope().requireTls()
                         && content.size() <= returnedBytes;
         long wanted = full ? content.size() : Math.min(content.size(), MAX_HEADER);
         try (var in = content.open(0, wanted)) {

@@ -23,6 +23,8 @@ import org.hailpost.outbound.Routes;
 import org.hailpost.outbound.Schedule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The queue at work: from the intake to the next host, and back to the sender. */
 class QueueRunnerIT {
@@ -193,6 +195,21 @@ class QueueRunnerIT {
         t.awaitEmpty();
         assertThat(t.number("select count(*) from message where incoming")).isZero();
         assertThat(states()).isEqualTo("bob@a.example bounced");
+    }
+
+    /** RFC 8689 §5: the report may go another way than the mail. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWholeMailIsReturnedUnlessItHadToGoOverTls(boolean tls) throws Exception {
+        Account ann = t.account("ann@example.org");
+        t.carrier.answer((_, _) -> FakeCarrier.refused());
+        t.intake.store(t.sent(ann, to("bob@a.example")));
+        t.execute("update outbound_mail set returned = 'full', require_tls = " + tls);
+        t.start();
+        t.awaitEmpty();
+        assertThat(report())
+                .contains(
+                        tls ? "Content-Type: text/rfc822-headers" : "Content-Type: message/rfc822");
     }
 
     @Test
