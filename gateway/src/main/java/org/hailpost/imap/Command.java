@@ -9,4 +9,9 @@ import java.io.IOException;
 @FunctionalInterface
 interface Command {
     Reply run(ImapSession session, CommandLine command) throws IOException, ImapException;
+
+    /** Whether flags that this session's client was told of are to be stored before it runs. */
+    default boolean settles() {
+        return true;
+    }
 }

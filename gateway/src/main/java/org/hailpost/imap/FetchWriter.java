@@ -89,7 +89,8 @@ final class FetchWriter {
         return fromIndex ? RowPage.DEFAULT_CAPACITY : META_PAGE;
     }
 
-    private void writeRows(RowPage page) throws IOException {
+    /** Writes rows with what the page says of them; only for what is in the index. */
+    void writeRows(RowPage page) throws IOException {
         selected.tellNewKeywords(out); // Only now is it sure which ones the rows have.
         for (int row = 0; row < page.size(); row++) {
             begin(page, row);

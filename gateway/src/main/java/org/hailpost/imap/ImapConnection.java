@@ -183,6 +183,7 @@ final class ImapConnection implements Runnable {
 
     private Reply execute(CommandTable.Row row, CommandLine line) throws IOException {
         try {
+            session.settle(row.command().settles());
             return row.command().run(session, line);
         } catch (ImapException e) {
             return e.reply();

@@ -165,6 +165,7 @@ final class ImapSession {
 
     void unselect() {
         if (selected != null) {
+            selected.deferred().settle();
             services.indexes().release(selected.view().index());
             selected = null;
             state = SessionState.AUTHENTICATED;
@@ -176,6 +177,24 @@ final class ImapSession {
         if (selected != null) {
             unselect();
             out().ascii("* OK [CLOSED] Mailbox is closed\r\n");
+        }
+    }
+
+    /**
+     * Waits until the flags that clients of the account were told are set are so.
+     *
+     * @param own those of this session, too
+     * @throws ByeException if this client was told what is not so
+     */
+    void settle(boolean own) throws IOException {
+        if (account == null) {
+            return;
+        }
+        DeferredFlags ours = selected == null ? null : selected.deferred();
+        services.sessions().settle(account.id(), ours);
+        if (ours != null && own) {
+            ours.settle();
+            ours.isSettled();
         }
     }
 
@@ -272,7 +291,7 @@ final class ImapSession {
 
     /** Tells the client what has changed in the selected mailbox, if there is one. */
     void tell(boolean mayExpunge, boolean withUid) throws IOException {
-        if (selected != null) {
+        if (selected != null && selected.deferred().isSettled()) {
             selected.tell(this, mayExpunge, withUid || notifications != null);
         }
     }

@@ -2,7 +2,7 @@ package org.hailpost.imap;
 
 import java.util.List;
 import org.hailpost.mailbox.FlagChange;
-import org.hailpost.mailbox.Flags;
+import org.hailpost.mailbox.FlagEdit;
 import org.hailpost.mailbox.MsnRanges;
 import org.hailpost.mailbox.RowPage;
 
@@ -34,18 +34,7 @@ final class KnownFlags {
         if (row < 0 || pending.find(uid) >= 0 || unread.mayHold(uid, before.modseq(row))) {
             return false;
         }
-        long known = before.flags(row);
-        long bits = change.flags();
-        for (int i = 0; i < keywords.size(); i++) {
-            if (change.keywords().stream().anyMatch(keywords.get(i)::equalsIgnoreCase)) {
-                bits |= Flags.keyword(i);
-            }
-        }
-        return flags
-                == switch (change.operation()) {
-                    case ADD -> known | bits;
-                    case REMOVE -> known & ~bits;
-                    case REPLACE -> bits;
-                };
+        long bits = change.bits(keywords).orElseThrow(); // they are there by now
+        return flags == FlagEdit.of(uid, change.operation(), bits).apply(before.flags(row));
     }
 }

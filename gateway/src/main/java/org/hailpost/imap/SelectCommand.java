@@ -56,7 +56,13 @@ final class SelectCommand implements Command {
         MailboxStore store = session.services().store();
         MailboxIndex index =
                 session.services().indexes().acquire(mailbox.accountId(), mailbox.id());
-        Selected selected = new Selected(mailbox, readOnly, index.view(modseq, newer));
+        MailboxView view = index.view(modseq, newer);
+        Selected selected =
+                new Selected(
+                        mailbox,
+                        readOnly,
+                        view,
+                        new DeferredFlags(store, session.services().sessions(), view));
         if (session.enabled(Extension.IMAP4REV2)) {
             selected.recent().off();
         }

@@ -24,15 +24,17 @@ final class Selected {
     private final Set<Long> own = new HashSet<>();
     private final SavedSearch saved = new SavedSearch();
     private final UnreadFlags unread = new UnreadFlags();
+    private final DeferredFlags deferred;
 
     /** The message that was fetched whole last, alone. */
     private int lastWhole;
 
-    Selected(Mailbox mailbox, boolean readOnly, MailboxView view) {
+    Selected(Mailbox mailbox, boolean readOnly, MailboxView view, DeferredFlags deferred) {
         this.mailbox = mailbox;
         this.readOnly = readOnly;
         this.view = view;
         this.flagNames = new FlagNames(view.index().keywords());
+        this.deferred = deferred;
     }
 
     Mailbox mailbox() {
@@ -45,6 +47,11 @@ final class Selected {
 
     MailboxView view() {
         return view;
+    }
+
+    /** Flags that are set for the client, and not for others yet. */
+    DeferredFlags deferred() {
+        return deferred;
     }
 
     /** What {@code $} stands for. */

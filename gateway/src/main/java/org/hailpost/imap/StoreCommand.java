@@ -3,11 +3,13 @@ package org.hailpost.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.hailpost.imap.FetchItem.Plain;
 import org.hailpost.mailbox.FlagChange;
 import org.hailpost.mailbox.MailboxIndex;
 import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MsnRanges;
+import org.hailpost.mailbox.RowPage;
 
 /** STORE and UID STORE (RFC 9051 §6.4.6), with UNCHANGEDSINCE (RFC 7162 §3.1.3). */
 final class StoreCommand implements Command {
@@ -19,6 +21,10 @@ final class StoreCommand implements Command {
         if (selected.readOnly()) {
             throw ImapException.no("Mailbox is read-only");
         }
+        if (defer(session, command, asked, messages)) {
+            return Reply.ok(command.name() + " completed");
+        }
+        session.settle(true);
         if (asked.change().unchangedSince().isPresent()) {
             session.enable(Extension.CONDSTORE);
         }
@@ -36,6 +42,48 @@ final class StoreCommand implements Command {
             complete = new FetchWriter(session, items(session, command.uid())).write(messages);
         }
         return reply(selected.view(), command, modified, complete);
+    }
+
+    @Override
+    public boolean settles() {
+        return false; // it does so itself where it has to
+    }
+
+    /** Tells the client what will come of it, if that is sure, and leaves the writing for later. */
+    private static boolean defer(
+            ImapSession session, CommandLine command, StoreArguments asked, MsnRanges messages)
+            throws IOException {
+        if (asked.change().unchangedSince().isPresent()
+                || session.enabled(Extension.CONDSTORE) // it wants the MODSEQ
+                || session.notifyRequest().isPresent()
+                || messages.count() > DeferredFlags.MOST) {
+            return false;
+        }
+        Selected selected = session.selected();
+        OptionalLong bits = asked.change().bits(selected.view().index().keywords());
+        if (bits.isEmpty() || (asked.silent() && isSurprising(selected, messages))) {
+            return false;
+        }
+        RowPage page = new RowPage(messages.count());
+        selected.view().read(messages.cursor(), page);
+        if (!selected.deferred().take(asked.change().operation(), bits.getAsLong(), page)) {
+            return false;
+        }
+        if (!asked.silent()) {
+            new FetchWriter(session, items(session, command.uid())).writeRows(page);
+        }
+        return true;
+    }
+
+    /** Whether the client does not know what flags they had ({@link KnownFlags}). */
+    private static boolean isSurprising(Selected selected, MsnRanges messages) {
+        RowPage pending = selected.view().pending();
+        for (int row = 0; row < pending.size(); row++) {
+            if (messages.contains(pending.msn(row))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static FlagChange.Outcome store(

@@ -23,6 +23,26 @@ public record FlagChange(
         keywords = List.copyOf(keywords);
     }
 
+    /**
+     * Its flags and keywords as bits; empty if a keyword is new.
+     *
+     * @param known the mailbox's keywords
+     */
+    public OptionalLong bits(List<String> known) {
+        long bits = flags;
+        for (String keyword : keywords) {
+            int at = 0;
+            while (at < known.size() && !known.get(at).equalsIgnoreCase(keyword)) {
+                at++;
+            }
+            if (at == known.size()) {
+                return OptionalLong.empty();
+            }
+            bits |= Flags.keyword(at);
+        }
+        return OptionalLong.of(bits);
+    }
+
     public static FlagChange of(Operation operation, long flags) {
         return new FlagChange(operation, flags, List.of(), OptionalLong.empty());
     }

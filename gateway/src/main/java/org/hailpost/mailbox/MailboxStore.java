@@ -80,6 +80,13 @@ public interface MailboxStore {
             long accountId, long mailboxId, List<Long> uids, FlagChange change);
 
     /**
+     * Edits flags of messages, atomically, under one modseq; those that are gone are left out.
+     *
+     * @param edits one a message
+     */
+    FlagChange.Outcome editFlags(long accountId, long mailboxId, List<FlagEdit> edits);
+
+    /**
      * Removes messages that have {@code \Deleted}.
      *
      * @param uids only these (UID EXPUNGE), or null for all

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.FlagChange;
+import org.hailpost.mailbox.FlagEdit;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MailboxDelta;
 import org.hailpost.mailbox.MailboxGoneException;
@@ -27,26 +28,97 @@ import org.jspecify.annotations.Nullable;
 final class FlagWriter implements SqlFunction<Connection, Object> {
     private static final String COMMIT = ";\ncommit";
 
+    /**
+     * One after the other, so that the second sees what the lock waited for. The event says the
+     * same as {@link EventRows#messageFlags}. {@code any(?)} beside the join: whichever way it is
+     * done, no other messages are read.
+     */
+    private static final String EDIT =
+            """
+            select seq from account where id = ? for no key update;
+
+            with asked as (select ?::bigint as account, ?::bigint as mailbox, ?::boolean as grown),
+            edit as (
+                select * from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as e(uid, clear, set)),
+            changed as (
+                update placement p set flags = (p.flags & ~edit.clear) | edit.set, modseq = a.seq + 1
+                from edit, asked join account a on a.id = asked.account
+                where p.account_id = ? and p.mailbox_id = ? and p.uid = any(?) and p.uid = edit.uid
+                    and p.flags <> ((p.flags & ~edit.clear) | edit.set)
+                returning p.uid, p.message_id, p.thread_id, p.flags),
+            told as (
+                select count(*) as count,
+                    json_agg(json_build_object('messageId', message_id, 'threadId', thread_id, 'flags', flags & %1$d)
+                        order by uid) as messages
+                from changed),
+            news as (
+                select asked.* from asked, told where told.count > 0 or asked.grown),
+            advanced as (
+                update account a set seq = a.seq + 1 from news where a.id = news.account returning a.seq),
+            logged as (
+                insert into event (account_id, seq, kind, thread_id, message_id, data)
+                select news.account, advanced.seq,
+                    case when told.count > %2$d then '%3$s' else '%4$s' end, 0, 0,
+                    (case when told.count > %2$d then json_build_object('mailbox', news.mailbox)
+                        else json_build_object('messages', coalesce(told.messages, '[]')) end)::text
+                from news, told, advanced),
+            noted as (
+                update mailbox m set highest_modseq = advanced.seq from news, advanced
+                where m.account_id = news.account and m.id = news.mailbox returning m.uid_next)
+            select noted.uid_next, changed.uid, changed.message_id, changed.flags
+            from noted left join changed on true
+            """
+                    .formatted(
+                            Flags.SYSTEM,
+                            EventRows.LISTED,
+                            EventRows.MAILBOX_CHANGED,
+                            EventRows.MESSAGE_FLAGS);
+
     private final long accountId;
     private final long mailboxId;
+    private final List<FlagEdit> edits;
+
+    /** What the edits come from, if it has to be seen first what becomes of it. */
+    private final @Nullable FlagChange change;
+
     private final List<Long> uids;
-    private final FlagChange change;
     private final List<MailboxDelta.Row> changed = new ArrayList<>();
     private final List<Long> modified = new ArrayList<>();
     private @Nullable MailboxDelta delta;
     private long seq;
 
-    FlagWriter(long accountId, long mailboxId, List<Long> uids, FlagChange change) {
+    private FlagWriter(
+            long accountId,
+            long mailboxId,
+            List<FlagEdit> edits,
+            List<Long> uids,
+            @Nullable FlagChange change) {
         this.accountId = accountId;
         this.mailboxId = mailboxId;
+        this.edits = edits;
         this.uids = uids;
         this.change = change;
     }
 
+    static FlagWriter of(long accountId, long mailboxId, List<FlagEdit> edits) {
+        return new FlagWriter(accountId, mailboxId, edits, List.of(), null);
+    }
+
+    static FlagWriter of(long accountId, long mailboxId, List<Long> uids, FlagChange change) {
+        if (change.keywords().isEmpty() && change.unchangedSince().isEmpty()) {
+            return of(accountId, mailboxId, edits(uids, change, change.flags()));
+        }
+        return new FlagWriter(accountId, mailboxId, List.of(), uids, change);
+    }
+
+    private static List<FlagEdit> edits(List<Long> uids, FlagChange change, long bits) {
+        return uids.stream().map(uid -> FlagEdit.of(uid, change.operation(), bits)).toList();
+    }
+
     @Override
     public Object apply(Connection connection) throws SQLException {
-        if (change.keywords().isEmpty() && change.unchangedSince().isEmpty()) {
-            write(connection, uids, change.flags(), null, COMMIT);
+        if (change == null) {
+            write(connection, edits, null, COMMIT);
             return this;
         }
         Accounts.lock(connection, accountId); // what is read now must hold when we write
@@ -54,8 +126,8 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
         List<String> before = keywords.names();
         long bits = change.flags() | keywords.bits(connection, change.keywords());
         boolean grown = keywords.names().size() > before.size();
-        List<Long> targets = unmodified(connection);
-        write(connection, targets, bits, grown ? keywords.names() : null, "");
+        List<Long> targets = unmodified(connection, change);
+        write(connection, edits(targets, change, bits), grown ? keywords.names() : null, "");
         if (grown && delta == null) {
             throw new MailboxGoneException("mailbox " + mailboxId);
         }
@@ -70,7 +142,7 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
         return delta == null ? List.of() : List.of(new Change(accountId, seq, List.of(delta)));
     }
 
-    private List<Long> unmodified(Connection connection) throws SQLException {
+    private List<Long> unmodified(Connection connection, FlagChange change) throws SQLException {
         if (change.unchangedSince().isEmpty()) {
             return uids;
         }
@@ -100,20 +172,21 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
 
     private void write(
             Connection connection,
-            List<Long> targets,
-            long bits,
+            List<FlagEdit> edited,
             @Nullable List<String> grown,
             String commit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql() + commit)) {
+        try (PreparedStatement statement = connection.prepareStatement(EDIT + commit)) {
             statement.setLong(1, accountId);
             statement.setLong(2, accountId);
             statement.setLong(3, mailboxId);
-            statement.setLong(4, bits);
-            statement.setBoolean(5, grown != null);
-            statement.setLong(6, accountId);
-            statement.setLong(7, mailboxId);
-            statement.setObject(8, targets.stream().mapToLong(Long::longValue).toArray());
+            statement.setBoolean(4, grown != null);
+            statement.setObject(5, edited.stream().mapToLong(FlagEdit::uid).toArray());
+            statement.setObject(6, edited.stream().mapToLong(FlagEdit::clear).toArray());
+            statement.setObject(7, edited.stream().mapToLong(FlagEdit::set).toArray());
+            statement.setLong(8, accountId);
+            statement.setLong(9, mailboxId);
+            statement.setObject(10, edited.stream().mapToLong(FlagEdit::uid).toArray());
             statement.execute();
             try (ResultSet account = statement.getResultSet()) {
                 if (!account.next()) {
@@ -126,57 +199,6 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
                 read(row, grown);
             }
         }
-    }
-
-    /**
-     * One after the other, so that the second sees what the lock waited for. The event says the
-     * same as {@link EventRows#messageFlags}.
-     */
-    private String sql() {
-        String result =
-                switch (change.operation()) {
-                    case ADD -> "p.flags | asked.bits";
-                    case REMOVE -> "p.flags & ~asked.bits";
-                    case REPLACE -> "asked.bits";
-                };
-        return """
-        select seq from account where id = ? for no key update;
-
-        with asked as (
-            select ?::bigint as account, ?::bigint as mailbox, ?::bigint as bits, ?::boolean as grown),
-        changed as (
-            update placement p set flags = %1$s, modseq = a.seq + 1
-            from asked join account a on a.id = asked.account
-            where p.account_id = ? and p.mailbox_id = ? and p.uid = any(?) and p.flags <> %1$s
-            returning p.uid, p.message_id, p.thread_id, p.flags),
-        told as (
-            select count(*) as count,
-                json_agg(json_build_object('messageId', message_id, 'threadId', thread_id, 'flags', flags & %2$d)
-                    order by uid) as messages
-            from changed),
-        news as (
-            select asked.* from asked, told where told.count > 0 or asked.grown),
-        advanced as (
-            update account a set seq = a.seq + 1 from news where a.id = news.account returning a.seq),
-        logged as (
-            insert into event (account_id, seq, kind, thread_id, message_id, data)
-            select news.account, advanced.seq,
-                case when told.count > %3$d then '%4$s' else '%5$s' end, 0, 0,
-                (case when told.count > %3$d then json_build_object('mailbox', news.mailbox)
-                    else json_build_object('messages', coalesce(told.messages, '[]')) end)::text
-            from news, told, advanced),
-        noted as (
-            update mailbox m set highest_modseq = advanced.seq from news, advanced
-            where m.account_id = news.account and m.id = news.mailbox returning m.uid_next)
-        select noted.uid_next, changed.uid, changed.message_id, changed.flags
-        from noted left join changed on true
-        """
-                .formatted(
-                        result,
-                        Flags.SYSTEM,
-                        EventRows.LISTED,
-                        EventRows.MAILBOX_CHANGED,
-                        EventRows.MESSAGE_FLAGS);
     }
 
     /**

@@ -22,6 +22,7 @@ import org.hailpost.mailbox.Catalogue;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.FlagChange;
+import org.hailpost.mailbox.FlagEdit;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxDelta;
 import org.hailpost.mailbox.MailboxExistsException;
@@ -316,7 +317,15 @@ public final class PostgresMailboxes implements MailboxStore {
     @Override
     public FlagChange.Outcome changeFlags(
             long accountId, long mailboxId, List<Long> uids, FlagChange change) {
-        FlagWriter writer = new FlagWriter(accountId, mailboxId, uids, change);
+        return write(FlagWriter.of(accountId, mailboxId, uids, change));
+    }
+
+    @Override
+    public FlagChange.Outcome editFlags(long accountId, long mailboxId, List<FlagEdit> edits) {
+        return write(FlagWriter.of(accountId, mailboxId, edits));
+    }
+
+    private FlagChange.Outcome write(FlagWriter writer) {
         database.inTransaction(writer);
         feed.publish(writer.changes());
         return writer.outcome();

@@ -38,8 +38,13 @@ final class FuzzMailbox {
 
     /** The mailbox as a session has it that has saved the result of a search. */
     static Selected selected() {
+        MailboxView view = INDEX.view();
         Selected selected =
-                new Selected(STORE.find(ACCOUNT, "INBOX").orElseThrow(), false, INDEX.view());
+                new Selected(
+                        STORE.find(ACCOUNT, "INBOX").orElseThrow(),
+                        false,
+                        view,
+                        new DeferredFlags(STORE, new AccountSessions(1), view));
         selected.saved().save(selected.view(), new int[] {1, 2, 3, 50, 100});
         return selected;
     }

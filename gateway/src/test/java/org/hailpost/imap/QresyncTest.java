@@ -57,6 +57,7 @@ class QresyncTest {
         other.send("a STORE 2,4 +FLAGS.SILENT (\\Deleted)").expect("a OK");
         other.send("b EXPUNGE").expect("b OK");
         other.send("c STORE 1 +FLAGS.SILENT (\\Seen)").expect("c OK");
+        other.send("d NOOP").expect("d OK"); // now it is written
         server.deliverMails(1);
         ImapClient imap = qresync();
         List<String> lines = imap.run("d SELECT INBOX (QRESYNC (1000 6))");

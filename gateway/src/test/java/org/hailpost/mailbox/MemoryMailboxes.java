@@ -81,6 +81,14 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
         down = isDown;
     }
 
+    /** What somebody else's connection did before it was down for us. */
+    public synchronized void flagWhileDown(
+            long accountId, long mailboxId, List<Long> uids, FlagChange change) {
+        down = false;
+        changeFlags(accountId, mailboxId, uids, change);
+        down = true;
+    }
+
     /** Snapshots and re-reads so far. */
     public synchronized int reads() {
         return reads;
@@ -414,9 +422,8 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
             long accountId, long mailboxId, List<Long> uids, FlagChange change) {
         Box box = box(accountId, mailboxId);
         long bits = bits(box, change.flags(), change.keywords());
-        List<MailboxDelta.Row> changed = new ArrayList<>();
+        List<FlagEdit> edits = new ArrayList<>();
         List<Long> modified = new ArrayList<>();
-        long modseq = seqs.getOrDefault(accountId, 1L) + 1;
         for (long uid : uids) {
             MailboxDelta.Row row = box.rows.get(uid);
             if (row == null) {
@@ -426,25 +433,35 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
                 modified.add(uid);
                 continue;
             }
-            long flags =
-                    switch (change.operation()) {
-                        case ADD -> row.flags() | bits;
-                        case REMOVE -> row.flags() & ~bits;
-                        case REPLACE -> bits;
-                    };
-            if (flags != row.flags()) {
-                MailboxDelta.Row now = new MailboxDelta.Row(uid, row.messageId(), flags, modseq);
-                box.rows.put(uid, now);
+            edits.add(FlagEdit.of(uid, change.operation(), bits));
+        }
+        FlagChange.Outcome outcome = editFlags(accountId, mailboxId, edits);
+        return new FlagChange.Outcome(outcome.modseq(), outcome.changed(), modified);
+    }
+
+    @Override
+    public synchronized FlagChange.Outcome editFlags(
+            long accountId, long mailboxId, List<FlagEdit> edits) {
+        Box box = box(accountId, mailboxId);
+        List<MailboxDelta.Row> changed = new ArrayList<>();
+        long modseq = seqs.getOrDefault(accountId, 1L) + 1;
+        for (FlagEdit edit : edits) {
+            MailboxDelta.Row row = box.rows.get(edit.uid());
+            if (row != null && edit.apply(row.flags()) != row.flags()) {
+                MailboxDelta.Row now =
+                        new MailboxDelta.Row(
+                                edit.uid(), row.messageId(), edit.apply(row.flags()), modseq);
+                box.rows.put(edit.uid(), now);
                 changed.add(now);
             }
         }
         if (changed.isEmpty()) {
-            return new FlagChange.Outcome(0, List.of(), modified);
+            return new FlagChange.Outcome(0, List.of(), List.of());
         }
         nextSeq(accountId);
         box.modseq = modseq;
         publish(accountId, modseq, delta(box, changed, List.of()));
-        return new FlagChange.Outcome(modseq, changed, modified);
+        return new FlagChange.Outcome(modseq, changed, List.of());
     }
 
     @Override
