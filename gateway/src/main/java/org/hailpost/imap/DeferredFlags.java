@@ -42,6 +42,7 @@ final class DeferredFlags {
     /** The client is told nothing new meanwhile, for so many commands at most. */
     private static final int MOST_IN_ROW = 200; // fewer than the index keeps a log of
 
+    private static final long MOST_REST_NANOS = 50_000_000;
     private static final long PATIENCE_SECONDS = 15;
     private static final long RETRY_MILLIS = 200;
 
@@ -51,6 +52,7 @@ final class DeferredFlags {
     private final long accountId;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition settled = lock.newCondition();
+    private final Condition wanted = lock.newCondition();
 
     /** By UID. */
     @GuardedBy("lock")
@@ -70,6 +72,10 @@ final class DeferredFlags {
 
     @GuardedBy("lock")
     private boolean writing;
+
+    /** How many wait for it to be settled. */
+    @GuardedBy("lock")
+    private int waiters;
 
     @GuardedBy("lock")
     private @Nullable RuntimeException failure;
@@ -154,9 +160,12 @@ final class DeferredFlags {
     void settle() {
         lock.lock();
         try {
+            waiters++;
+            wanted.signalAll();
             while (writing) {
                 settled.awaitUninterruptibly(); // not for longer than PATIENCE_SECONDS
             }
+            waiters--;
         } finally {
             lock.unlock();
         }
@@ -165,11 +174,31 @@ final class DeferredFlags {
     private void write() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         for (List<FlagEdit> edits = next(); !edits.isEmpty(); edits = next()) {
+            long start = System.nanoTime();
             try {
                 written(edits(edits, deadline));
+                gather(System.nanoTime() - start);
             } catch (RuntimeException e) {
                 fail(e);
             }
+        }
+    }
+
+    /**
+     * Rests for as long as it has worked, if nobody waits: what a client in full swing goes on to
+     * set is written with it, and the database has time for others.
+     */
+    private void gather(long worked) {
+        lock.lock();
+        try {
+            long left = Math.min(worked, MOST_REST_NANOS);
+            while (left > 0 && waiters == 0 && !waiting.isEmpty()) {
+                left = wanted.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 

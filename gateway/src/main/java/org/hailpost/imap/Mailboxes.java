@@ -27,7 +27,7 @@ final class Mailboxes {
     private static Mailbox find(ImapSession session, String name, String code)
             throws ImapException {
         return session.services()
-                .store()
+                .indexes()
                 .find(session.accountId(), name)
                 .filter(Mailbox::selectable)
                 .orElseThrow(() -> ImapException.no(code, "No such mailbox"));

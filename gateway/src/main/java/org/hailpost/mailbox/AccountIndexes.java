@@ -2,7 +2,9 @@ package org.hailpost.mailbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ final class AccountIndexes implements ChangeFeed.Listener {
 
     /** How long a store that does not answer is left alone. */
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private static final int MOST_NAMED = 100;
 
     final Map<Long, MailboxIndex> mailboxes = new ConcurrentHashMap<>();
     final ChangeFeed.Subscription subscription;
@@ -41,6 +45,14 @@ final class AccountIndexes implements ChangeFeed.Listener {
 
     @GuardedBy("lock")
     private @Nullable Thread reader;
+
+    /** Mailboxes that somebody asked for, since names were last changed. */
+    @GuardedBy("lock")
+    private final Map<String, Mailbox> named = new HashMap<>();
+
+    /** How often names were changed. */
+    @GuardedBy("lock")
+    private long renamings;
 
     @SuppressWarnings("this-escape") // final fields are set; a call meanwhile finds no mailbox
     AccountIndexes(long accountId, ChangeFeed feed) {
@@ -63,10 +75,59 @@ final class AccountIndexes implements ChangeFeed.Listener {
         }
     }
 
+    long accountId() {
+        return accountId;
+    }
+
+    /** Whether nothing is missing of what the feed has told of. */
+    boolean current() {
+        lock.lock();
+        try {
+            return reader == null && !lost;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A mailbox by its name, from memory if all is {@link #current}. */
+    Optional<Mailbox> find(MailboxStore store, String name) {
+        long before;
+        lock.lock();
+        try {
+            Mailbox known = named.get(name);
+            if (known != null) {
+                return Optional.of(known);
+            }
+            before = renamings;
+        } finally {
+            lock.unlock();
+        }
+        Optional<Mailbox> found = store.find(accountId, name);
+        lock.lock();
+        try {
+            if (before == renamings && named.size() < MOST_NAMED) {
+                found.ifPresent(mailbox -> named.put(name, mailbox));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return found;
+    }
+
+    @GuardedBy("lock")
+    private void forgetNames() {
+        named.clear();
+        renamings++;
+    }
+
     @Override
     public void changed(Change change) {
         lock.lock();
         try {
+            if (!change.removed().isEmpty()
+                    || change.notes().stream().anyMatch(Change.NamesChanged.class::isInstance)) {
+                forgetNames();
+            }
             heard = Math.max(heard, change.seq());
             if (reader != null || change.seq() <= known) {
                 return;
@@ -115,6 +176,7 @@ final class AccountIndexes implements ChangeFeed.Listener {
 
     @GuardedBy("lock")
     private void startReading() {
+        forgetNames();
         reader = Thread.ofVirtual().name("mailbox-reread-" + accountId).unstarted(this::readMissed);
         reader.start();
     }

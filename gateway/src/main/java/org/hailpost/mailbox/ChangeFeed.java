@@ -16,6 +16,13 @@ public interface ChangeFeed {
     /** Hands over committed changes; never blocks. */
     void publish(List<Change> changes);
 
+    /**
+     * Waits until an account's listeners were told of all that was published before; false if that
+     * takes long, or if something was left out. With it, who is told of a commit of this node after
+     * {@link #publish} can rely on listeners for that.
+     */
+    boolean caughtUp(long accountId);
+
     /** Called on the feed's thread: must be quick and must never block. */
     interface Listener {
         void changed(Change change);

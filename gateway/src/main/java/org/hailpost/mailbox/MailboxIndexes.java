@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,7 +62,7 @@ public final class MailboxIndexes {
         try {
             boolean warm = entry.loading.isDone();
             load(entry);
-            if (warm && entry.index.highestModseq() < modseq) {
+            if (warm && entry.index.highestModseq() < modseq && !isCurrent(entry.account)) {
                 // The feed may be a moment behind a commit that somebody was already told of.
                 entry.index.refresh();
             }
@@ -72,6 +73,28 @@ public final class MailboxIndexes {
                 leave(entry, false);
             }
         }
+    }
+
+    /** Everything that this node has committed before the call is in the indexes. */
+    private boolean isCurrent(AccountIndexes account) {
+        return feed.caughtUp(account.accountId()) && account.current();
+    }
+
+    /**
+     * {@link MailboxStore#find}; asks the store only if the account has no mailbox in memory, or
+     * nobody has asked for that one since names were changed.
+     */
+    public Optional<Mailbox> find(long accountId, String name) {
+        AccountIndexes account;
+        lock.lock();
+        try {
+            account = accounts.get(accountId);
+        } finally {
+            lock.unlock();
+        }
+        return account != null && isCurrent(account)
+                ? account.find(store, name)
+                : store.find(accountId, name);
     }
 
     /** Listens to the changes of an account, whatever of it is in memory. */

@@ -264,11 +264,14 @@ public final class GroupCommit implements MessageFiling, AutoCloseable {
             writeApart(fresh, _ -> true, e);
             return;
         }
-        attempt.succeed();
+        try { // from here on nothing is tried again
+            feed.publish(attempt.changes()); // before anybody is told: see ChangeFeed#caughtUp
+        } finally {
+            attempt.succeed();
+        }
         if (attempt.queues()) {
             entrance.doorbell().ring();
         }
-        feed.publish(attempt.changes()); // from here on nothing is tried again
     }
 
     /** Writes the others together, and each suspect alone, to find out which it was. */

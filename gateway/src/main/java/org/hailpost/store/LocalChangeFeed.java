@@ -7,7 +7,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.ChangeFeed;
 import org.slf4j.Logger;
@@ -23,15 +26,26 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalChangeFeed.class);
     private static final int QUEUE = 65_536;
 
+    /** Who waits longer had better ask the store. */
+    private static final long PATIENCE_NANOS = 20_000_000;
+
     private final BlockingQueue<Change> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Map<Long, Watched> accounts = new ConcurrentHashMap<>();
     private final Thread thread;
+    private final AtomicLong published = new AtomicLong();
+    private final AtomicLong handled = new AtomicLong();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition progress = lock.newCondition();
     private volatile boolean closed;
 
     /** An account's listeners, and the highest seq they were told of. */
     private static final class Watched {
         final List<Listener> listeners = new CopyOnWriteArrayList<>();
         final AtomicLong told = new AtomicLong();
+
+        /** A change was left out, and no head was told since. */
+        volatile boolean dropped;
     }
 
     public LocalChangeFeed() {
@@ -59,8 +73,55 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
     @Override
     public void publish(List<Change> changes) {
         for (Change change : changes) {
-            if (accounts.containsKey(change.accountId()) && !queue.offer(change)) {
+            Watched watched = accounts.get(change.accountId());
+            if (watched == null) {
+                continue;
+            }
+            published.incrementAndGet();
+            if (!queue.offer(change)) {
+                watched.dropped = true;
+                handled();
                 LOG.debug("event=change-feed-full account={}", change.accountId());
+            }
+        }
+    }
+
+    @Override
+    public boolean caughtUp(long accountId) {
+        long target = published.get();
+        if (handled.get() < target && !awaitHandled(target)) {
+            return false;
+        }
+        Watched watched = accounts.get(accountId);
+        return watched != null && !watched.dropped && !closed;
+    }
+
+    private boolean awaitHandled(long target) {
+        long left = PATIENCE_NANOS;
+        waiting.incrementAndGet();
+        lock.lock();
+        try {
+            while (handled.get() < target && left > 0) {
+                left = progress.awaitNanos(left);
+            }
+            return handled.get() >= target;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+            waiting.decrementAndGet();
+        }
+    }
+
+    private void handled() {
+        handled.incrementAndGet();
+        if (waiting.get() > 0) {
+            lock.lock();
+            try {
+                progress.signalAll();
+            } finally {
+                lock.unlock();
             }
         }
     }
@@ -75,6 +136,7 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
         Watched watched = accounts.get(accountId);
         if (watched != null && watched.told.getAndAccumulate(seq, Math::max) < seq) {
             watched.listeners.forEach(listener -> call(() -> listener.missed(seq)));
+            watched.dropped = false;
         }
     }
 
@@ -93,6 +155,7 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
                     watched.told.accumulateAndGet(change.seq(), Math::max);
                     watched.listeners.forEach(listener -> call(() -> listener.changed(change)));
                 }
+                handled();
             } catch (InterruptedException e) {
                 return;
             }

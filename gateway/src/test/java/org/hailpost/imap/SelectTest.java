@@ -73,8 +73,32 @@ class SelectTest {
         server.deliverMails(1);
         ImapClient imap = server.inbox();
         server.store.remove(server.mailbox("INBOX"));
-        imap.send("a STORE 1 +FLAGS (\\Seen)").expect("* BYE Mailbox was removed");
+        imap.send("a UID EXPUNGE 1").expect("* BYE Mailbox was removed");
         imap.expectClosed();
+    }
+
+    @Test
+    void aMailboxInMemoryIsSelectedWithoutTheStore() {
+        server.deliverMails(2);
+        ImapClient imap = server.inbox();
+        imap.send("a UNSELECT").expect("a OK");
+        server.deliverMails(1);
+        imap.send("b EXAMINE INBOX").expect("b OK"); // to see what is recent it asks
+        imap.send("c ENABLE IMAP4rev2").expect("c OK"); // which has none
+        int reads = server.store.reads();
+        server.store.down(true);
+        assertThat(imap.run("d EXAMINE INBOX")).contains("* 3 EXISTS");
+        server.store.down(false);
+        assertThat(server.store.reads()).isEqualTo(reads);
+    }
+
+    @Test
+    void aMailboxThatWasRenamedIsNotFoundByItsOldName() {
+        ImapClient imap = server.inbox();
+        imap.send("a SELECT Archive").expect("a OK");
+        server.login().send("b RENAME Archive Old").expect("b OK");
+        imap.send("c SELECT Archive").expect("c NO [NONEXISTENT]");
+        imap.send("d SELECT Old").expect("d OK");
     }
 
     @Test

@@ -766,4 +766,9 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
                     .forEach(listener -> listener.changed(change));
         }
     }
+
+    @Override
+    public synchronized boolean caughtUp(long accountId) {
+        return !losing;
+    }
 }

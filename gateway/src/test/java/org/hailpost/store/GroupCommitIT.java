@@ -303,6 +303,11 @@ class GroupCommitIT {
         }
 
         @Override
+        public boolean caughtUp(long accountId) {
+            return false;
+        }
+
+        @Override
         public Subscription subscribe(long accountId, Listener listener) {
             throw new UnsupportedOperationException();
         }
