@@ -22,16 +22,36 @@ final class KnownFlags {
      * anything older for its undoing.
      */
     KnownFlags(Selected selected, MsnRanges messages) {
-        before = new RowPage(messages.count());
+        this(selected, new RowPage(messages.count()));
         selected.view().read(messages.cursor(), before);
+    }
+
+    private KnownFlags(Selected selected, RowPage before) {
+        this.before = before;
         pending = selected.view().pending();
         unread = selected.unread();
+    }
+
+    /** Whether the client surely knows these rows' flags. */
+    static boolean knows(Selected selected, RowPage page) {
+        KnownFlags known = new KnownFlags(selected, page);
+        for (int row = 0; row < page.size(); row++) {
+            if (!known.knows(row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean knows(int row) {
+        long uid = before.uid(row);
+        return pending.find(uid) < 0 && !unread.mayHold(uid, before.modseq(row));
     }
 
     /** Whether the client expects a message to have these flags now. */
     boolean expects(long uid, long flags, FlagChange change, List<String> keywords) {
         int row = before.find(uid);
-        if (row < 0 || pending.find(uid) >= 0 || unread.mayHold(uid, before.modseq(row))) {
+        if (row < 0 || !knows(row)) {
             return false;
         }
         long bits = change.bits(keywords).orElseThrow(); // they are there by now

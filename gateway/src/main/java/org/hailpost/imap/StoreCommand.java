@@ -61,11 +61,11 @@ final class StoreCommand implements Command {
         }
         Selected selected = session.selected();
         OptionalLong bits = asked.change().bits(selected.view().index().keywords());
-        if (bits.isEmpty() || (asked.silent() && isSurprising(selected, messages))) {
-            return false;
-        }
         RowPage page = new RowPage(messages.count());
         selected.view().read(messages.cursor(), page);
+        if (bits.isEmpty() || (asked.silent() && !KnownFlags.knows(selected, page))) {
+            return false;
+        }
         if (!selected.deferred().take(asked.change().operation(), bits.getAsLong(), page)) {
             return false;
         }
@@ -73,17 +73,6 @@ final class StoreCommand implements Command {
             new FetchWriter(session, items(session, command.uid())).writeRows(page);
         }
         return true;
-    }
-
-    /** Whether the client does not know what flags they had ({@link KnownFlags}). */
-    private static boolean isSurprising(Selected selected, MsnRanges messages) {
-        RowPage pending = selected.view().pending();
-        for (int row = 0; row < pending.size(); row++) {
-            if (messages.contains(pending.msn(row))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static FlagChange.Outcome store(
