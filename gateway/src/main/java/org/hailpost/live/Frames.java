@@ -34,10 +34,14 @@ final class Frames {
         long seq = event.seq();
         String thread = Ids.thread(event.threadId());
         return switch (event.kind()) {
-            case MessageNew(ThreadMessage message) when message != null ->
-                    new Event.MessageNew(seq, thread, message(message));
+            case MessageNew(ThreadMessage message, long suggested) when message != null ->
+                    new Event.MessageNew(
+                            seq,
+                            thread,
+                            message(message),
+                            suggested == 0 ? null : Ids.thread(suggested));
             // It was removed since: the number must come all the same, its own event tells.
-            case MessageNew(var _) -> new Event.MailboxChanged(seq, null);
+            case MessageNew _ -> new Event.MailboxChanged(seq, null);
             case MessageState state ->
                     new Event.MessageState(
                             seq,

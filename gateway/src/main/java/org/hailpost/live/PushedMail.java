@@ -73,7 +73,7 @@ public final class PushedMail implements AutoCloseable {
 
     /** A session is about to send this event to its terminal. */
     void offered(long accountId, Event event) {
-        if (!(event.kind() instanceof MessageNew(ThreadMessage message))
+        if (!(event.kind() instanceof MessageNew(ThreadMessage message, _))
                 || message == null
                 || !message.incoming()) {
             return;

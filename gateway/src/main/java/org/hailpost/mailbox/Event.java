@@ -13,8 +13,14 @@ public record Event(long seq, long threadId, Kind kind) {
     /** What happened. */
     public sealed interface Kind {}
 
-    /** A message came into the account; null if it was removed since. */
-    public record MessageNew(@Nullable ThreadMessage message) implements Kind {}
+    /**
+     * A message came into the account; null if it was removed since.
+     *
+     * @param suggestedThread the conversation that it seems to answer though it cites nothing of
+     *     it; 0 for none
+     */
+    public record MessageNew(@Nullable ThreadMessage message, long suggestedThread)
+            implements Kind {}
 
     /** The way of a message that the account sent, for one party. */
     public record MessageState(long messageId, String party, State state, String reason)

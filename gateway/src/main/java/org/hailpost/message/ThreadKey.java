@@ -110,6 +110,11 @@ public final class ThreadKey {
                 || FORWARDS.contains(prefix.strip().replace(":", "").replace("：", ""));
     }
 
+    /** Whether the subject says that the mail answers another one. */
+    public static boolean isReply(String subject) {
+        return afterPrefix(PlainText.line(subject, MAX_SUBJECT)) > 0 && !isForward(subject);
+    }
+
     /** A decoded subject without reply and forward prefixes, white space collapsed, case kept. */
     public static String subject(String subject) {
         String rest = PlainText.line(subject, MAX_SUBJECT);

@@ -47,6 +47,8 @@ final class EventRows {
             long message,
             @Nullable String data) {}
 
+    record NewData(long suggestedThread) {}
+
     record StateData(String party, Event.State state, String reason) {}
 
     record FlagsData(List<Flagged> messages) {}
@@ -55,8 +57,15 @@ final class EventRows {
 
     record MailboxData(long mailbox) {}
 
-    void messageNew(long account, long seq, long thread, long message) {
-        add(account, seq, MESSAGE_NEW, thread, message, null);
+    /** {@code suggestedThread} is 0 if there is none. */
+    void messageNew(long account, long seq, long thread, long message, long suggestedThread) {
+        add(
+                account,
+                seq,
+                MESSAGE_NEW,
+                thread,
+                message,
+                suggestedThread == 0 ? null : new NewData(suggestedThread));
     }
 
     void messageState(

@@ -195,7 +195,12 @@ final class IntakeRows {
         for (NewPlacement placement : placements) {
             long account = placement.copy.accountId();
             if (placement.announced()) {
-                events.messageNew(account, placement.seq, placement.threadId, placement.messageId);
+                events.messageNew(
+                        account,
+                        placement.seq,
+                        placement.threadId,
+                        placement.messageId,
+                        placement.suggestedThread);
             } else {
                 events.mailboxChanged(account, placement.seq, placement.mailboxId);
             }

@@ -133,6 +133,7 @@ final class IntakeThreads {
 
     /** Once the mailboxes are known: what is no part of a conversation has no thread. */
     void assign(Connection connection, IdBlocks ids) throws SQLException {
+        ThreadSuggestions suggestions = new ThreadSuggestions();
         for (NewPlacement placement : placements) {
             if (!placement.inConversation()) {
                 continue;
@@ -144,14 +145,18 @@ final class IntakeThreads {
                 conversation = new Conversation(ids.take(connection), key, "", List.of(), "");
                 byKey.put(key, conversation);
             }
-            conversation.add(placement, answered != null);
             placement.threadId = conversation.id;
+            if (answered == null) {
+                suggestions.placed(placement, conversation.subject);
+            }
+            conversation.add(placement, answered != null);
             changed.add(conversation);
             String messageId = scanned(placement).headers().messageId();
             if (messageId != null) {
                 noteMessage(new Cited(placement.copy.accountId(), messageId), conversation);
             }
         }
+        suggestions.find(connection);
     }
 
     /** Where a message lies that this one cites, and where it may go. */

@@ -20,6 +20,7 @@ final class NewPlacement {
     long uidValidity;
     long uid;
     long threadId;
+    long suggestedThread; // 0: none
     long flags;
     @Nullable List<String> keywords;
 

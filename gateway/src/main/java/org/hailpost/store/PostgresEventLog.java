@@ -86,7 +86,13 @@ public final class PostgresEventLog implements EventLog {
         String data = row.getString("data");
         Event.Kind kind =
                 switch (row.getString("kind")) {
-                    case EventRows.MESSAGE_NEW -> new Event.MessageNew(message(row));
+                    case EventRows.MESSAGE_NEW ->
+                            new Event.MessageNew(
+                                    message(row),
+                                    data == null
+                                            ? 0
+                                            : Json.read(data, EventRows.NewData.class)
+                                                    .suggestedThread());
                     case EventRows.THREAD_READ -> new Event.ThreadRead(message);
                     case EventRows.MESSAGE_STATE -> {
                         EventRows.StateData state = Json.read(data, EventRows.StateData.class);

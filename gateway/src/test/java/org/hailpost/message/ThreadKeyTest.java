@@ -29,6 +29,16 @@ class ThreadKeyTest {
     }
 
     @Test
+    void anAnswerIsNeitherAForwardNorAnyWordWithAColon() {
+        for (String reply : List.of("Re: x", "AW: x", "Re[2]: x", "回复：x", "RE: FW: x")) {
+            assertThat(ThreadKey.isReply(reply)).as(reply).isTrue();
+        }
+        for (String other : List.of("x", "", "Fwd: x", "WG: x", "Invoice: 12", "re")) {
+            assertThat(ThreadKey.isReply(other)).as(other).isFalse();
+        }
+    }
+
+    @Test
     void subjectsAreComparedWithoutCase() {
         assertThat(ThreadKey.subjectKey("Re: LUNCH")).isEqualTo(ThreadKey.subjectKey("lunch"));
         assertThat(ThreadKey.subject("Re: ".repeat(100_000) + "x").length()).isLessThan(1000);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.hailpost.account.Account;
+import org.hailpost.mailbox.Event;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Parties;
 import org.hailpost.mailbox.Role;
@@ -155,6 +156,64 @@ class ThreadingIT {
                 assertThat(each.get()).isEqualTo(thread);
             }
         }
+    }
+
+    @Test
+    void anAnswerThatCitesNothingIsSuggestedForTheThreadOfItsSubject() {
+        long group = store(titled(BOB, AMY + ", " + CAL, "<1@us>", "Lunch?"), false);
+        long pair = store(titled(AMY, BOB, "<2@x>", "Other things"), true);
+        assertThat(store(titled(AMY, BOB, "<3@x>", "RE: lunch?"), true)).isEqualTo(pair);
+        assertThat(suggested()).isEqualTo(group);
+        assertThat(parties(group)).as("never merged").containsExactly(AMY, CAL);
+    }
+
+    @Test
+    void nothingElseIsSuggested() {
+        long group = store(titled(BOB, AMY + ", " + CAL, "<1@us>", "Lunch?"), false);
+        store(titled(EVE, BOB, "<2@z>", "Re: Lunch?"), true);
+        assertThat(suggested()).as("a stranger").isZero();
+        store(titled("x" + AMY, BOB, "<3@x>", "Re: Lunch?"), true);
+        assertThat(suggested()).as("an address that ends so").isZero();
+        store(titled(AMY, BOB, "<4@x>", "Lunch?"), true);
+        assertThat(suggested()).as("no answer").isZero();
+        store(titled(AMY, BOB, "<5@x>", "Fwd: Lunch?"), true);
+        assertThat(suggested()).as("a forward").isZero();
+        store(titled(AMY, BOB, "<6@x>", "Re: Lunch?"), true);
+        assertThat(suggested()).as("where it is has the subject, too").isZero();
+        store(titled(AMY, BOB, "<7@x>", "Re: Dinner?"), true);
+        assertThat(suggested()).as("another subject").isZero();
+        store(titled(AMY, BOB, "<8@x>", "Re:"), true);
+        assertThat(suggested()).as("no subject").isZero();
+        store(titled(AMY, BOB + ", " + EVE, "<9@x>", "Re: Lunch?"), true);
+        assertThat(suggested()).as("several parties").isZero();
+        assertThat(came(AMY, BOB, "<10@x>", "<1@us>")).isEqualTo(group);
+        assertThat(suggested()).as("it cites").isZero();
+    }
+
+    @Test
+    void whatRestedForAWeekIsNotSuggested() {
+        long group = store(titled(BOB, AMY + ", " + CAL, "<1@us>", "Lunch?"), false);
+        assertThat(
+                        Query.of(
+                                        database,
+                                        "update thread set last_at = last_at - interval '7 days' where id = ?",
+                                        group)
+                                .update())
+                .isOne();
+        store(titled(AMY, BOB, "<2@x>", "Re: Lunch?"), true);
+        assertThat(suggested()).isZero();
+    }
+
+    private long suggested() {
+        PostgresEventLog log = new PostgresEventLog(database, feed);
+        long head = log.head(bob.id()).seq();
+        Event event = log.read(bob.id(), head - 1, 1).getFirst();
+        return ((Event.MessageNew) event.kind()).suggestedThread();
+    }
+
+    private static String titled(String from, String to, String id, String subject) {
+        return "From: %s\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: %s\r\n\r\ntext\r\n"
+                .formatted(from, to, subject, id);
     }
 
     @Test

@@ -13,8 +13,12 @@ public sealed interface Event extends ServerFrame {
     /**
      * {@code message.new}: a message came into the thread, whichever way, the account's own
      * included.
+     *
+     * @param suggestedThread another thread that it seems to answer, by its sender and subject,
+     *     though it cites nothing of it: to be shown, not to be acted upon
      */
-    record MessageNew(long seq, String thread, Message message) implements Event {}
+    record MessageNew(long seq, String thread, Message message, @Nullable String suggestedThread)
+            implements Event {}
 
     /** {@code message.state}: how a message of the account fares on its way to one party. */
     record MessageState(

@@ -333,10 +333,29 @@ final class Chat implements Listener {
             place = "to " + Layout.parties(message.to()) + " " + place;
         }
         screen.print(layout.message(message, own, place, screen, files.numbers(message)));
+        String suggested = event.suggestedThread();
+        if (suggested != null) {
+            suggest(suggested);
+        }
         if (open && !own) {
             shown(event.thread(), message.id());
         }
         status.arrived(message.from().address());
+    }
+
+    /** Only a hint: who answers there, decides to. */
+    private void suggest(String thread) {
+        String where =
+                threads.thread(thread)
+                        .map(known ->
+                                Layout.parties(known.parties())
+                                        + ", "
+                                        + SafeText.line(known.subject()))
+                        .orElse("another thread");
+        String open = threads.number(thread).map(String::valueOf).orElse(SafeText.line(thread));
+        String note = "      [perhaps an answer in: " + where + "; /open " + open + "]";
+        Wrap.wrap(note, screen.width())
+                .forEach(line -> screen.print(List.of(screen.paint().faint(line))));
     }
 
     @Override

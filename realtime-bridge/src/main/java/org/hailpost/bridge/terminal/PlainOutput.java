@@ -67,8 +67,12 @@ final class PlainOutput implements ScriptOutput, Screen {
     @Override
     public void event(Event event) {
         switch (event) {
-            case Event.MessageNew(_, String thread, Message message) ->
-                    print(message(thread, message));
+            case Event.MessageNew(_, String thread, Message message, String suggested) -> {
+                print(message(thread, message));
+                if (suggested != null) {
+                    say("      [perhaps an answer in " + suggested + "]");
+                }
+            }
             case Event.MessageState state ->
                     say(
                             "state "

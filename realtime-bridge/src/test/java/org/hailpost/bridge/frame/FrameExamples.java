@@ -77,8 +77,8 @@ public final class FrameExamples {
                         60,
                         new ServerFrame.Welcome.Limits(65_536, 52_428_800, 60),
                         AT),
-                new Event.MessageNew(4181, "T9", MESSAGE),
-                new Event.MessageNew(4182, "T9", SPARE),
+                new Event.MessageNew(4181, "T9", MESSAGE, "T4"),
+                new Event.MessageNew(4182, "T9", SPARE, null),
                 new Event.MessageState(
                         4183, "T9", "M70", "amy@x.com", DeliveryState.BOUNCED, "5.1.1 unknown"),
                 new Event.MessageState(4184, "T9", "M70", "a@x.com", DeliveryState.RELAYED, null),

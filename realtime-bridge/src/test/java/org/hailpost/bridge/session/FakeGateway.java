@@ -100,7 +100,8 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
                                         List.of(attachment),
                                         null,
                                         false,
-                                        null)));
+                                        null),
+                                null));
     }
 
     public List<String> reads() {
@@ -127,7 +128,16 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
                 account,
                 thread,
                 "message.new",
-                seq -> new Event.MessageNew(seq, thread, message(seq, text)));
+                seq -> new Event.MessageNew(seq, thread, message(seq, text), null));
+    }
+
+    /** A new message that seems to answer in another thread. */
+    public void suggest(long account, String thread, String suggested) {
+        append(
+                account,
+                thread,
+                "message.new",
+                seq -> new Event.MessageNew(seq, thread, message(seq, "as I said"), suggested));
     }
 
     /** Tells how far message 1 of thread T7 has come. */

@@ -242,6 +242,14 @@ class ChatIT {
     }
 
     @Test
+    void whereAMessageMayBelongIsAHint() {
+        gateway.suggest(bob, "T8", "T7");
+        screen.awaitLine("as I said");
+        screen.awaitLine("[perhaps an answer in: amy@x.com, s; /open 1]");
+        assertThat(screen.prompt).isEqualTo("> ");
+    }
+
+    @Test
     void quitLeaves() {
         assertThat(chat.execute("/quit")).isFalse();
         assertThat(chat.execute("/help")).isTrue();
