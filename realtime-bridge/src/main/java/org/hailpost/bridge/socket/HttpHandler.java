@@ -110,6 +110,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     private void beginStreamed(ChannelHandlerContext ctx, HttpRequest message) {
         busy = true;
         boolean waits = HttpUtil.is100ContinueExpected(message);
+        boolean bodiless =
+                !HttpUtil.isTransferEncodingChunked(message)
+                        && message.headers().get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0");
         RequestBody body =
                 new RequestBody(
                         ctx.channel(),
@@ -129,8 +132,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         executor.execute(() -> {
             Route.Reply answer = answer(request);
             body.drop();
-            // What has not come yet must not be taken for the next request.
-            reply(ctx, answer, keepAlive && body.isWhole(), head);
+            // What has not come yet must not be taken for the next request; where nothing is to
+            // come, its end may only be a moment behind (RFC 9112 §6.3).
+            reply(ctx, answer, keepAlive && (bodiless || body.isWhole()), head);
         });
     }
 
