@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Called by the session's thread; {@link #settle} by all.
  */
 final class DeferredFlags {
-    /** Messages of one STORE, and of all that wait. */
+    /** Messages of one STORE. */
     static final int MOST = 1_000;
 
+    /** And of all that wait. */
     private static final int MOST_WAITING = 4_000;
 
     /** The client is told nothing new meanwhile, for so many commands at most. */
@@ -70,8 +71,16 @@ final class DeferredFlags {
     @GuardedBy("lock")
     private final List<Long> asTold = new ArrayList<>();
 
+    /** A thread is at it, or rests. */
     @GuardedBy("lock")
     private boolean writing;
+
+    /** How many changes were taken so far, and up to which of them all is written or given up. */
+    @GuardedBy("lock")
+    private long taken;
+
+    @GuardedBy("lock")
+    private long done;
 
     /** How many wait for it to be settled. */
     @GuardedBy("lock")
@@ -100,7 +109,6 @@ final class DeferredFlags {
         try {
             if (failure != null
                     || page.gone() > 0
-                    || page.size() > MOST
                     || waiting.size() + page.size() > MOST_WAITING
                     || inRow >= MOST_IN_ROW) {
                 return false;
@@ -114,7 +122,11 @@ final class DeferredFlags {
                 page.replace(row, flags, page.modseq(row));
             }
             inRow++;
-            if (!writing && !waiting.isEmpty()) {
+            if (waiting.isEmpty()) {
+                return true; // it names no message
+            }
+            taken++;
+            if (!writing) {
                 writing = true;
                 sessions.deferring(accountId, this);
                 Thread.ofVirtual().name("imap-flags").start(this::write);
@@ -139,7 +151,7 @@ final class DeferredFlags {
     boolean isSettled() throws IOException {
         lock.lock();
         try {
-            if (writing) {
+            if (done < taken) {
                 return false;
             }
             asTold.forEach(view::toldAlready);
@@ -156,14 +168,15 @@ final class DeferredFlags {
         }
     }
 
-    /** Waits until all is written, or given up. */
+    /** Waits until all that was taken before is written, or given up. */
     void settle() {
         lock.lock();
         try {
+            long all = taken;
             waiters++;
             wanted.signalAll();
-            while (writing) {
-                settled.awaitUninterruptibly(); // not for longer than PATIENCE_SECONDS
+            while (done < all) {
+                settled.awaitUninterruptibly(); // two transactions, each within PATIENCE_SECONDS
             }
             waiters--;
         } finally {
@@ -171,12 +184,13 @@ final class DeferredFlags {
         }
     }
 
+    private record Batch(List<FlagEdit> edits, long upTo) {}
+
     private void write() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        for (List<FlagEdit> edits = next(); !edits.isEmpty(); edits = next()) {
+        for (Batch batch = next(); !batch.edits.isEmpty(); batch = next()) {
             long start = System.nanoTime();
             try {
-                written(edits(edits, deadline));
+                written(write(batch.edits), batch.upTo);
                 gather(System.nanoTime() - start);
             } catch (RuntimeException e) {
                 fail(e);
@@ -202,7 +216,8 @@ final class DeferredFlags {
         }
     }
 
-    private FlagChange.Outcome edits(List<FlagEdit> edits, long deadline) {
+    private FlagChange.Outcome write(List<FlagEdit> edits) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
             try {
                 FlagChange.Outcome outcome =
@@ -227,26 +242,25 @@ final class DeferredFlags {
         }
     }
 
-    /** Takes all that waits; if there is nothing, all is settled. */
-    private List<FlagEdit> next() {
+    /** Takes all that waits; if there is nothing, the thread ends. */
+    private Batch next() {
         lock.lock();
         try {
-            List<FlagEdit> edits = List.copyOf(waiting.values());
+            Batch batch = new Batch(List.copyOf(waiting.values()), taken);
             waiting = new LinkedHashMap<>();
             toldBefore = told;
             told = new HashMap<>();
-            if (edits.isEmpty()) {
+            if (batch.edits.isEmpty()) {
                 writing = false;
                 sessions.settled(accountId, this);
-                settled.signalAll();
             }
-            return edits;
+            return batch;
         } finally {
             lock.unlock();
         }
     }
 
-    private void written(FlagChange.Outcome outcome) {
+    private void written(FlagChange.Outcome outcome, long upTo) {
         lock.lock();
         try {
             boolean same = true;
@@ -258,6 +272,8 @@ final class DeferredFlags {
                 asTold.add(outcome.modseq());
             } // else another session came in between: the client is told what there is
             toldBefore = Map.of();
+            done = upTo;
+            settled.signalAll();
         } finally {
             lock.unlock();
         }
@@ -268,6 +284,8 @@ final class DeferredFlags {
         try {
             failure = e;
             waiting.clear();
+            done = taken;
+            settled.signalAll();
         } finally {
             lock.unlock();
         }

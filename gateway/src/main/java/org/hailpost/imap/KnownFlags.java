@@ -1,6 +1,7 @@
 package org.hailpost.imap;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.hailpost.mailbox.FlagChange;
 import org.hailpost.mailbox.FlagEdit;
 import org.hailpost.mailbox.MsnRanges;
@@ -54,7 +55,11 @@ final class KnownFlags {
         if (row < 0 || !knows(row)) {
             return false;
         }
-        long bits = change.bits(keywords).orElseThrow(); // they are there by now
-        return flags == FlagEdit.of(uid, change.operation(), bits).apply(before.flags(row));
+        // A keyword that was made for its removal may not be here yet, for no message has it.
+        OptionalLong bits = change.bits(keywords);
+        return bits.isPresent()
+                && flags
+                        == FlagEdit.of(uid, change.operation(), bits.getAsLong())
+                                .apply(before.flags(row));
     }
 }

@@ -44,8 +44,10 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
         final List<Listener> listeners = new CopyOnWriteArrayList<>();
         final AtomicLong told = new AtomicLong();
 
-        /** A change was left out, and no head was told since. */
-        volatile boolean dropped;
+        /**
+         * The last change that was left out, if the log was not seen to go so far since; else 0.
+         */
+        final AtomicLong dropped = new AtomicLong();
     }
 
     public LocalChangeFeed() {
@@ -79,7 +81,7 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
             }
             published.incrementAndGet();
             if (!queue.offer(change)) {
-                watched.dropped = true;
+                watched.dropped.accumulateAndGet(change.seq(), Math::max);
                 handled();
                 LOG.debug("event=change-feed-full account={}", change.accountId());
             }
@@ -93,7 +95,7 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
             return false;
         }
         Watched watched = accounts.get(accountId);
-        return watched != null && !watched.dropped && !closed;
+        return watched != null && watched.dropped.get() == 0 && !closed;
     }
 
     private boolean awaitHandled(long target) {
@@ -134,10 +136,13 @@ public final class LocalChangeFeed implements ChangeFeed, AutoCloseable {
     /** Tells the account's listeners where its log ends, if they were not told so far. */
     void head(long accountId, long seq) {
         Watched watched = accounts.get(accountId);
-        if (watched != null && watched.told.getAndAccumulate(seq, Math::max) < seq) {
-            watched.listeners.forEach(listener -> call(() -> listener.missed(seq)));
-            watched.dropped = false;
+        if (watched == null) {
+            return;
         }
+        if (watched.told.getAndAccumulate(seq, Math::max) < seq) {
+            watched.listeners.forEach(listener -> call(() -> listener.missed(seq)));
+        } // else they were told of what came later, and saw the gap
+        watched.dropped.updateAndGet(dropped -> dropped <= seq ? 0 : dropped);
     }
 
     @Override

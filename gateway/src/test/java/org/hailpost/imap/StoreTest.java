@@ -39,6 +39,32 @@ class StoreTest {
     }
 
     @Test
+    void aKeywordThatIsMadeForItsRemovalDoesNoHarm() {
+        server.deliverMails(1);
+        ImapClient imap = server.inbox();
+        imap.send("a STORE 1 +FLAGS.SILENT (\\Seen)").expect("a OK");
+        imap.send("b NOOP").expect("b OK");
+        server.store.loseChanges(true); // the feed lags behind
+        imap.send("c STORE 1 -FLAGS.SILENT (\\Seen brandnew)").expect("c OK");
+        assertThat(imap.run("d FETCH 1 FLAGS")).contains("* 1 FETCH (FLAGS (\\Recent))");
+    }
+
+    @Test
+    void ofStoresSentTogetherTheWrongOnesHarmNoOther() {
+        server.deliverMails(2);
+        ImapClient imap = server.inbox();
+        imap.raw(
+                "a STORE 1 +FLAGS (\\Seen)\r\nb STORE 9 +FLAGS (\\Seen)\r\n"
+                        + "c STORE 2 +FLAGS (\\Wrong)\r\nd STORE 2 +FLAGS (\\Flagged)\r\n");
+        imap.expect("a OK").expect("b BAD").expect("c BAD").expect("d OK");
+        assertThat(imap.run("e FETCH 1:2 FLAGS"))
+                .containsExactly(
+                        "* 1 FETCH (FLAGS (\\Seen \\Recent))",
+                        "* 2 FETCH (FLAGS (\\Flagged \\Recent))",
+                        "e OK FETCH completed");
+    }
+
+    @Test
     void silentTellsWhatAnotherHasChangedMeanwhile() {
         server.deliverMails(1);
         ImapClient imap = server.inbox();
