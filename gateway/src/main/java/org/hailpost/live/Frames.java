@@ -112,6 +112,7 @@ final class Frames {
                                         part.type()))
                         .toList(),
                 message.messageId(),
+                message.automatic(),
                 message.seen(),
                 message.state() == null ? null : state(message.state()));
     }

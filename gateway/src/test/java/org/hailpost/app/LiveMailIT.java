@@ -39,6 +39,7 @@ class LiveMailIT {
                                 "order@home.example",
                                 "seen@home.example",
                                 "far@home.example",
+                                "robots@home.example",
                                 "ann@home.example",
                                 "ben@home.example"));
         accounts.addAll(List.of(TEN));
@@ -62,6 +63,23 @@ class LiveMailIT {
         try (ImapReader imap = gateway.inbox("on@home.example")) {
             assertThat(imap.subjects("INBOX")).containsExactly("hello");
             assertThat(imap.command("FETCH 1 (FLAGS)").toString()).doesNotContain("\\Seen");
+        }
+    }
+
+    @Test
+    void whatAMachineHasSentIsMarkedAndPushedLikeAnyOther() throws Exception {
+        try (TestTerminal terminal = gateway.terminal("robots@home.example");
+                SmtpSender sender = new SmtpSender(gateway.smtp())) {
+            sender.send("amy@x.example", "a person", "robots@home.example");
+            sender.begin("away@x.example", "robots@home.example");
+            sender.finish(
+                    "From: away@x.example\r\nAuto-Submitted: auto-replied\r\nSubject: away\r\n\r\nnot here");
+            sender.begin("", "robots@home.example"); // RFC 5321 §4.5.5
+            sender.finish("From: daemon@x.example\r\nSubject: null sender\r\n\r\nreport");
+            assertThat(terminal.await(3)).containsExactly("a person", "away", "null sender");
+            assertThat(terminal.messages())
+                    .extracting(event -> event.message().automatic())
+                    .containsExactly(false, true, true);
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param textCut whether there is more text than this
  * @param quoteFolded whether the quoted history was left out of the text
  * @param messageId the Message-ID header with its angle brackets
+ * @param automatic whether a machine or a list sent it: answers to it may reach nobody, or many
  * @param seen whether the account has read it
  * @param state of an outgoing message, the least advanced of its parties
  */
@@ -25,6 +26,7 @@ public record Message(
         boolean quoteFolded,
         List<Attachment> attachments,
         @Nullable String messageId,
+        boolean automatic,
         boolean seen,
         @Nullable DeliveryState state) {
     public Message {

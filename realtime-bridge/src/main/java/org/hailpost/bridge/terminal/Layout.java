@@ -142,6 +142,9 @@ final class Layout {
         if (message.quoteFolded()) {
             notes.add("[quoted text folded; /original shows it]");
         }
+        if (message.automatic()) {
+            notes.add("[sent by a machine or a mailing list]");
+        }
         for (Attachment attachment : message.attachments()) {
             int number = numbers.applyAsInt(attachment);
             String note =

@@ -23,12 +23,14 @@ public final class FrameExamples {
                     true,
                     List.of(new Attachment("sha256:00ff", "2", "a.pdf", 81_234, "application/pdf")),
                     "<1@x.com>",
+                    true,
                     false,
                     DeliveryState.QUEUED);
 
     private static final Message SPARE =
             new Message(
-                    "M78", AT, AMY, List.of(), "", "", false, false, List.of(), null, true, null);
+                    "M78", AT, AMY, List.of(), "", "", false, false, List.of(), null, false, true,
+                    null);
 
     private FrameExamples() {}
 

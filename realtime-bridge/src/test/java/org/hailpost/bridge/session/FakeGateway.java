@@ -100,6 +100,7 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
                                         List.of(attachment),
                                         null,
                                         false,
+                                        false,
                                         null),
                                 null));
     }
@@ -220,6 +221,7 @@ public final class FakeGateway implements Accounts, ChangeLog, Conversations {
                 false,
                 List.of(),
                 null,
+                false,
                 false,
                 null);
     }

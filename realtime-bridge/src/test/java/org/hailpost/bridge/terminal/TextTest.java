@@ -34,6 +34,7 @@ class TextTest {
                 List.of(),
                 null,
                 false,
+                false,
                 null);
     }
 
@@ -109,7 +110,7 @@ class TextTest {
     }
 
     @Test
-    void attachmentsAndFoldedQuotesAreNoted() {
+    void attachmentsFoldedQuotesAndMachinesAreNoted() {
         Message full =
                 new Message(
                         "M1",
@@ -128,6 +129,7 @@ class TextTest {
                                         81_234,
                                         "application/pdf")),
                         null,
+                        true,
                         false,
                         null);
         assertThat(LAYOUT.message(full, false, "[2] Lunch", SCREEN))
@@ -136,6 +138,7 @@ class TextTest {
                         "      see it",
                         "      [the text goes on; the whole message is in the mailbox]",
                         "      [quoted text folded; /original shows it]",
+                        "      [sent by a machine or a mailing list]",
                         "      [a\uFFFD.pdf, 81 kB]");
     }
 
