@@ -49,6 +49,17 @@ final class PostgresServer {
                     Map.entry("log_line_prefix", "%m [%p] "),
                     Map.entry("log_checkpoints", "off"));
 
+    /**
+     * What the C library keeps of memory that a statement has given back, in octets. By its default
+     * each batch of mails asks the kernel for the same pages again: five times the page faults, and
+     * a seventh more CPU for PostgreSQL at full ingest.
+     */
+    private static final Map<String, String> MEMORY =
+            Map.of(
+                    "MALLOC_MMAP_THRESHOLD_", Integer.toString(32 << 20),
+                    "MALLOC_TRIM_THRESHOLD_", Integer.toString(64 << 20),
+                    "MALLOC_TOP_PAD_", Integer.toString(4 << 20));
+
     private final Process process;
     private final int port;
     private final BoundedLog log;
@@ -72,7 +83,9 @@ final class PostgresServer {
             throws IOException {
         BoundedLog log =
                 new BoundedLog(cluster.data().resolveSibling("postgres.log"), MAX_LOG_BYTES);
-        Process process = Subprocess.builder(command(cluster, binaries, port, settings)).start();
+        ProcessBuilder builder = Subprocess.builder(command(cluster, binaries, port, settings));
+        MEMORY.forEach(builder.environment()::putIfAbsent);
+        Process process = builder.start();
         // Not virtual: a read from a pipe holds its carrier for as long as it waits.
         Thread.ofPlatform()
                 .name("postgres-log")
