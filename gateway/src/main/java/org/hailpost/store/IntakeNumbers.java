@@ -24,7 +24,11 @@ import org.hailpost.mailbox.Role;
  * committed before the locks were had: a thread that another batch has just made is found.
  */
 final class IntakeNumbers {
-    /** {@code any(?)} beside each join: whichever way it is done, no other accounts are read. */
+    /**
+     * {@code any(?)} beside each join: whichever way it is done, no other accounts are read. Which
+     * mailboxes are meant is settled before they are looked up, or the planner reads all mailboxes
+     * of each account instead.
+     */
     private static final String TAKE =
             Sql.PLAN
                     + """
@@ -40,15 +44,15 @@ final class IntakeNumbers {
                     + """
                     ;
 
-                    update mailbox m set uid_next = uid_next + n.count, highest_modseq = a.seq - n.behind
-                    from unnest(?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
-                            as n(account_id, id, role, count, behind)
-                        join account a on a.id = n.account_id and a.id = any(?::bigint[])
-                        cross join lateral (
-                            select id from mailbox where account_id = n.account_id and id = n.id
-                            union all
-                            select id from mailbox where account_id = n.account_id and role = n.role) as t
-                    where m.account_id = n.account_id and m.id = t.id and m.selectable and m.account_id = any(?::bigint[])
+                    with n as materialized (
+                        select n.account_id, n.id, n.role, n.count, a.seq - n.behind as modseq,
+                            case n.id when 0 then (select r.id from mailbox r
+                                where r.account_id = n.account_id and r.role = n.role) else n.id end as mailbox_id
+                        from unnest(?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
+                                as n(account_id, id, role, count, behind)
+                            join account a on a.id = n.account_id and a.id = any(?::bigint[]))
+                    update mailbox m set uid_next = uid_next + n.count, highest_modseq = n.modseq
+                    from n where m.account_id = n.account_id and m.id = n.mailbox_id and m.selectable
                     returning n.account_id, n.id, n.role, m.id, m.role, m.uid_validity, m.uid_next - n.count;
 
                     """
@@ -148,7 +152,6 @@ final class IntakeNumbers {
                             .texts(groups.keySet(), Key::role)
                             .numbers(groups.values(), group -> group.placements.size())
                             .numbers(groups.entrySet(), this::behind)
-                            .numbers(counts.keySet(), id -> id)
                             .numbers(counts.keySet(), id -> id);
             threads.bindKeys(columns);
             statement.execute();
