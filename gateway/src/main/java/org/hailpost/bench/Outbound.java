@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.hailpost.bridge.client.BridgeClient;
 import org.hailpost.bridge.client.Listener;
+import org.hailpost.bridge.frame.DeliveryState;
 import org.hailpost.bridge.frame.Event;
 
 /** Mail that leaves: how much of it, how soon, and what a long queue costs. */
@@ -130,6 +131,7 @@ final class Outbound implements Benchmark {
             BlockingQueue<Arrival> outside = new LinkedBlockingQueue<>();
             BlockingQueue<Event.MessageNew> frames = new LinkedBlockingQueue<>();
             var times = new LinkedBlockingQueue<Long>();
+            BlockingQueue<Event.MessageState> relayed = new LinkedBlockingQueue<>();
             Target.Login login = target.account(0);
             URI bridge = URI.create("ws://127.0.0.1:" + target.httpPort());
             Listener listener =
@@ -138,6 +140,13 @@ final class Outbound implements Benchmark {
                         public void message(Event.MessageNew event) {
                             times.add(System.nanoTime());
                             frames.add(event);
+                        }
+
+                        @Override
+                        public void state(Event.MessageState event) {
+                            if (event.state() == DeliveryState.RELAYED) {
+                                relayed.add(event);
+                            }
                         }
                     };
             one.open((beginning, at) -> outside.add(new Arrival(beginning, at)));
@@ -155,6 +164,7 @@ final class Outbound implements Benchmark {
                     out.add(arrival.at - begin);
                     take(frames);
                     take(times);
+                    take(relayed); // nobody answers while his own server is still saying 250
                     long dot = answers.send(to, login.address(), answer(arrival, to, i));
                     Event.MessageNew answer = take(frames);
                     back.add(take(times) - dot);
@@ -274,7 +284,8 @@ final class Outbound implements Benchmark {
                         + " of them to leave to the last, with fsync.",
                 "Terminal to outside: from the call of the client library until the host has said"
                         + " its final 250. Back: from the answer's final dot until the library has"
-                        + " the message, in the same thread.",
+                        + " the message, in the same thread; it is sent once the terminal knows that"
+                        + " the mail was relayed, for nobody answers sooner.",
                 "The hosts offer PIPELINING and keep nothing. They, the driver, the gateway and the"
                         + " database share the machine.");
     }
