@@ -1,5 +1,6 @@
 package org.hailpost.bridge.terminal;
 
+import java.io.Console;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -57,8 +58,8 @@ final class JlineScreen implements Screen, AutoCloseable {
                         .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
                         .variable(LineReader.HISTORY_SIZE, 200)
                         .build();
-        boolean dumb = terminal.getType().toLowerCase(Locale.ROOT).startsWith(Terminal.TYPE_DUMB);
-        return new JlineScreen(terminal, (LineReaderImpl) reader, Paint.of(!dumb, environment));
+        return new JlineScreen(
+                terminal, (LineReaderImpl) reader, Paint.of(!dumb(terminal), environment));
     }
 
     /** Tells of every key that changes the line, except while a command is written. */
@@ -85,13 +86,48 @@ final class JlineScreen implements Screen, AutoCloseable {
     }
 
     /** Reads without showing what is typed, and without remembering it. */
-    String readSecret(String question) {
+    String readSecret(String question) throws IOException {
+        if (dumb(terminal)) {
+            return readUnechoed(question);
+        }
         reader.setVariable(LineReader.DISABLE_HISTORY, true);
         try {
             return reader.readLine(question, '\0');
         } finally {
             reader.setVariable(LineReader.DISABLE_HISTORY, false);
         }
+    }
+
+    /**
+     * JLine hides a secret from a pipe or a dumb terminal by writing the question over and over.
+     */
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 says null again where there is no terminal
+    private String readUnechoed(String question) throws IOException {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            char[] secret = console.readPassword("%s", question);
+            if (secret == null) {
+                throw new EndOfFileException();
+            }
+            return new String(secret);
+        }
+        terminal.writer().print(question);
+        terminal.flush();
+        StringBuilder secret = new StringBuilder();
+        for (int c = terminal.reader().read(); c != '\n'; c = terminal.reader().read()) {
+            if (c < 0) {
+                throw new EndOfFileException();
+            }
+            if (c != '\r') {
+                secret.append((char) c);
+            }
+        }
+        terminal.writer().println();
+        return secret.toString();
+    }
+
+    private static boolean dumb(Terminal terminal) {
+        return terminal.getType().toLowerCase(Locale.ROOT).startsWith(Terminal.TYPE_DUMB);
     }
 
     @Override

@@ -110,11 +110,11 @@ public final class TerminalMain {
             throws IOException {
         try (JlineScreen screen = JlineScreen.open(environment)) {
             Credential credential =
-                    given.orElseGet(() ->
-                            CredentialSource.password(
+                    given.isPresent()
+                            ? given.get()
+                            : CredentialSource.password(
                                     arguments.account(),
-                                    screen.readSecret(
-                                            "Password of " + arguments.account() + ": ")));
+                                    screen.readSecret("Password of " + arguments.account() + ": "));
             try (BridgeClient client = client(arguments, state, credential)) {
                 return converse(arguments, client, screen);
             }

@@ -162,6 +162,42 @@ class TerminalMainIT {
         assertThat(run.err()).contains("wrong account, password or token: bob@example.org");
     }
 
+    /** The command in a process of its own, since the window takes the process's own input. */
+    static final class Window {
+        private Window() {}
+
+        public static void main(String[] arguments) {
+            System.exit(TerminalMain.run(arguments, System.in, System.out, System.err));
+        }
+    }
+
+    @Test
+    void aWindowAsksAPipeForThePasswordOnce() throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Window.class.getName(),
+                        "--server",
+                        "ws://127.0.0.1:" + server.port(),
+                        "--account",
+                        BOB,
+                        "--state",
+                        dir.resolve("state").toString());
+        builder.environment().remove("HAILPOST_PASSWORD");
+        Path out = dir.resolve("out");
+        Process window = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        try (var in = window.getOutputStream()) {
+            in.write("secret\n/quit\n".getBytes(UTF_8));
+        }
+        assertThat(window.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(out)).containsOnlyOnce("Password of bob@example.org: ");
+        assertThat(Files.readString(out)).doesNotContain("secret", "wrong account");
+        assertThat(window.exitValue()).isZero();
+    }
+
     @Test
     void aWrongLineIsExitTwoAndNamesItsNumber() {
         Run run = script("# greeting\ndance");
