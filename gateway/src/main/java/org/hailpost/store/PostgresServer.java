@@ -58,7 +58,7 @@ final class PostgresServer {
             Map.of(
                     "MALLOC_MMAP_THRESHOLD_", Integer.toString(32 << 20),
                     "MALLOC_TRIM_THRESHOLD_", Integer.toString(64 << 20),
-                    "MALLOC_TOP_PAD_", Integer.toString(4 << 20));
+                    "MALLOC_TOP_PAD_", Integer.toString(16 << 20));
 
     private final Process process;
     private final int port;
