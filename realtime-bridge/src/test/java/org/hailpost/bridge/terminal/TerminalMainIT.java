@@ -189,10 +189,14 @@ class TerminalMainIT {
         builder.environment().remove("HAILPOST_PASSWORD");
         Path out = dir.resolve("out");
         Process window = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-        try (var in = window.getOutputStream()) {
-            in.write("secret\n/quit\n".getBytes(UTF_8));
+        try {
+            try (var in = window.getOutputStream()) {
+                in.write("secret\n/quit\n".getBytes(UTF_8));
+            }
+            assertThat(window.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            window.destroyForcibly();
         }
-        assertThat(window.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(out)).containsOnlyOnce("Password of bob@example.org: ");
         assertThat(Files.readString(out)).doesNotContain("secret", "wrong account");
         assertThat(window.exitValue()).isZero();
