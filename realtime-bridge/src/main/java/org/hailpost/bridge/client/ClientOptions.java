@@ -12,7 +12,8 @@ import org.hailpost.bridge.frame.Terminal;
  * @param window events the gateway may send ahead of the acknowledgement
  * @param requestTimeout for an answer to threads, history, search and read
  * @param sendTimeout for an answer to a send, over all reconnects
- * @param probeAfter how long after the last frame the line is tried once
+ * @param probeAfter how long after the last frame the gateway is asked whether it is there, and how
+ *     long between two such questions
  */
 record ClientOptions(
         URI uri,

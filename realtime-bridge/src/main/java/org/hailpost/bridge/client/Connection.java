@@ -23,8 +23,8 @@ final class Connection implements Transport.Peer {
     /** A session that lived this long was a good one, even without an event. */
     private static final Duration GOOD = Duration.ofSeconds(10);
 
-    /** How long the gateway may take to answer a ping; longer than any pause of a busy one. */
-    private static final Duration PONG = Duration.ofSeconds(15);
+    /** Pings before silence means that nobody is there; they last longer than a busy pause. */
+    private static final int PINGS = 3;
 
     private final SerialExecutor loop;
     private final Timers timers;
@@ -36,6 +36,14 @@ final class Connection implements Transport.Peer {
     private Transport.@Nullable Channel channel;
     private Timers.@Nullable Timer watch;
     private Timers.@Nullable Timer probe;
+
+    /** Something came since the last question whether the gateway is there. */
+    private boolean unproven;
+
+    /** The question is open, since {@link #asked}. */
+    private boolean asking;
+
+    private long asked;
     private @Nullable Welcome welcome;
     private @Nullable Bye bye;
     private @Nullable Failure failure;
@@ -78,8 +86,10 @@ final class Connection implements Transport.Peer {
                 return;
             }
             channel = opened;
+            heard();
             opened.send(hello);
             opened.more();
+            stirred();
         });
     }
 
@@ -101,8 +111,14 @@ final class Connection implements Transport.Peer {
         }
         if (channel != null && !over) {
             channel.more();
-            probeLater();
+            stirred();
         }
+    }
+
+    @Override
+    public void part() {
+        heard();
+        loop.execute(this::stirred);
     }
 
     @Override
@@ -167,13 +183,19 @@ final class Connection implements Transport.Peer {
 
     /**
      * The JDK's WebSocket loses the end of a connection that comes while it hands on what came
-     * before (an InternalError in its TransportImpl, swallowed). So when silence follows a frame,
-     * it is asked once whether somebody is there.
+     * before (an InternalError in its TransportImpl, swallowed). So when silence follows the
+     * opening, a frame or a part of one, the gateway is asked whether it is there. More than once:
+     * the first ping into a closed connection only makes TCP say so to the second.
      */
-    private void probeLater() {
+    private void stirred() {
+        unproven = true;
         if (probe == null) {
-            probe = timers.after(probeAfter, () -> loop.execute(this::probe));
+            probeLater();
         }
+    }
+
+    private void probeLater() {
+        probe = timers.after(probeAfter, () -> loop.execute(this::probe));
     }
 
     private void probe() {
@@ -181,20 +203,26 @@ final class Connection implements Transport.Peer {
         if (over || channel == null) {
             return;
         }
-        long asked = timers.nanos();
-        if (asked - lastHeard < probeAfter.toNanos()) {
-            probeLater();
+        long now = timers.nanos();
+        if (asking && lastHeard - asked >= 0) {
+            asking = false;
+            if (!unproven) {
+                return;
+            }
+        }
+        if (asking && now - asked >= PINGS * probeAfter.toNanos()) {
+            finish(0, "the gateway does not answer");
             return;
         }
-        channel.ping();
-        probe = timers.after(PONG, () -> loop.execute(() -> checkProbe(asked)));
-    }
-
-    private void checkProbe(long asked) {
-        probe = null;
-        if (!over && lastHeard - asked < 0) {
-            finish(0, "the gateway does not answer");
+        if (!asking && now - lastHeard >= probeAfter.toNanos()) {
+            asking = true;
+            asked = now;
+            unproven = false;
         }
+        if (asking) {
+            channel.ping();
+        }
+        probeLater();
     }
 
     boolean send(String json) {

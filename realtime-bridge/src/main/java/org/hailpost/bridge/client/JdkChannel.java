@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.hailpost.bridge.frame.FrameLimits;
 import org.hailpost.bridge.frame.ProtocolDocuments;
@@ -34,6 +35,7 @@ final class JdkChannel implements WebSocket.Listener, Transport.Channel {
     @GuardedBy("lock")
     private boolean closing;
 
+    private final AtomicBoolean pinging = new AtomicBoolean();
     private volatile @Nullable WebSocket socket;
 
     JdkChannel(Transport.Peer peer) {
@@ -75,7 +77,7 @@ final class JdkChannel implements WebSocket.Listener, Transport.Channel {
             parts.trimToSize();
             peer.text(whole);
         } else {
-            peer.heard();
+            peer.part();
             from.request(1);
         }
         return null;
@@ -172,10 +174,11 @@ final class JdkChannel implements WebSocket.Listener, Transport.Channel {
     @Override
     public void ping() {
         WebSocket to = socket;
-        if (to != null) {
+        if (to != null && pinging.compareAndSet(false, true)) {
             var _ =
                     to.sendPing(ByteBuffer.allocate(0))
                             .whenComplete((_, failure) -> {
+                                pinging.set(false);
                                 if (failure != null) {
                                     fail("connection lost");
                                 }

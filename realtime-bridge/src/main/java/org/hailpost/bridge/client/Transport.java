@@ -17,6 +17,7 @@ interface Transport {
         /** Asks for the next text message; the peer gets none until it has asked. */
         void more();
 
+        /** Asks for a sign of life, unless an earlier ping has not gone out yet. */
         void ping();
 
         /** Sends what is queued, then the close frame. */
@@ -32,6 +33,9 @@ interface Transport {
 
         /** A whole text message. The next comes after {@link Channel#more}. */
         void text(String text);
+
+        /** A part of a text message came, which is not its last. */
+        void part();
 
         /** The other side lives: a ping or pong came. */
         void heard();

@@ -85,7 +85,7 @@ class BridgeClientIT {
         return BridgeClient.builder(URI.create("ws://127.0.0.1:" + port))
                 .password(BOB, "secret")
                 .retry(Duration.ofMillis(5), Duration.ofMillis(40))
-                .probeAfter(Duration.ofMillis(50));
+                .probeAfter(Duration.ofMillis(100));
     }
 
     @ParameterizedTest
@@ -110,6 +110,17 @@ class BridgeClientIT {
         }
         assertThat(collector.seqs)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, events).boxed().toList());
+    }
+
+    @Test
+    void aLineThatEndsWithinTheWelcomeIsDialledAgain() throws Exception {
+        try (CuttingProxy line = new CuttingProxy(server.port(), 4, 500, 900);
+                BridgeClient client = builder(line.port()).build()) {
+            CompletableFuture<?> welcome = client.connect(new Collector());
+            await("sixty endings", () -> line.cuts() >= 60);
+            line.heal();
+            assertThat(welcome).succeedsWithin(Duration.ofSeconds(10));
+        }
     }
 
     @Test

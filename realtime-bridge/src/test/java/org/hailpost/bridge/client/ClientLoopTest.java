@@ -371,8 +371,40 @@ class ClientLoopTest {
         transport.line().says(welcome("e1", 1, false));
         events(1, 1);
         timers.advance(Duration.ofSeconds(21));
-        assertThat(transport.lines.getFirst().pings).isEqualTo(1);
+        assertThat(transport.lines.getFirst().pings).isEqualTo(3);
         assertThat(recorder.cuts.getFirst().detail()).contains("does not answer");
+    }
+
+    @Test
+    void aLineThatDiesBeforeTheWelcomeIsPinged() {
+        timers.advance(Duration.ofSeconds(6));
+        assertThat(transport.line().pings).isEqualTo(1);
+        transport.line().peer.heard();
+        transport.line().peer.part();
+        timers.advance(Duration.ofSeconds(10));
+        assertThat(transport.line().pings).isEqualTo(2);
+    }
+
+    @Test
+    void aFrameThatAnswersAPingIsFollowedByAnother() {
+        transport.line().says(welcome("e1", 1, false));
+        Line first = transport.line();
+        timers.advance(Duration.ofSeconds(6));
+        assertThat(first.pings).isEqualTo(1);
+        events(1, 1);
+        timers.advance(Duration.ofSeconds(25));
+        assertThat(first.pings).isEqualTo(4);
+        assertThat(first.cut).isTrue();
+    }
+
+    @Test
+    void anAnsweredPingIsTheLastOne() {
+        transport.line().says(welcome("e1", 0, false));
+        timers.advance(Duration.ofSeconds(6));
+        transport.line().peer.heard();
+        timers.advance(Duration.ofSeconds(15));
+        assertThat(transport.line().pings).isEqualTo(1);
+        assertThat(recorder.cuts).isEmpty();
     }
 
     @Test
