@@ -189,7 +189,7 @@ final class Connection implements Transport.Peer {
      */
     private void stirred() {
         unproven = true;
-        if (probe == null) {
+        if (!over && probe == null) {
             probeLater();
         }
     }

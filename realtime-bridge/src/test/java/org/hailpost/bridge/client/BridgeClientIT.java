@@ -115,7 +115,8 @@ class BridgeClientIT {
     @Test
     void aLineThatEndsWithinTheWelcomeIsDialledAgain() throws Exception {
         try (CuttingProxy line = new CuttingProxy(server.port(), 4, 500, 900);
-                BridgeClient client = builder(line.port()).build()) {
+                BridgeClient client =
+                        builder(line.port()).probeAfter(Duration.ofMillis(25)).build()) {
             CompletableFuture<?> welcome = client.connect(new Collector());
             await("sixty endings", () -> line.cuts() >= 60);
             line.heal();

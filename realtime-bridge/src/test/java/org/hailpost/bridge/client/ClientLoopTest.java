@@ -398,6 +398,19 @@ class ClientLoopTest {
     }
 
     @Test
+    void aPartThatComesAfterTheEndIsNotAskedAfter() {
+        transport.line().says(welcome("e1", 0, false));
+        Line first = transport.line();
+        timers.advance(Duration.ofSeconds(6));
+        first.peer.heard();
+        timers.advance(Duration.ofSeconds(5)); // nothing is asked any more
+        first.peer.lost(0, "cut");
+        int waiting = timers.waiting();
+        first.peer.part();
+        assertThat(timers.waiting()).isEqualTo(waiting);
+    }
+
+    @Test
     void anAnsweredPingIsTheLastOne() {
         transport.line().says(welcome("e1", 0, false));
         timers.advance(Duration.ofSeconds(6));
