@@ -27,7 +27,10 @@ final class CrashWorker implements Runnable {
     /** MOVE was answered OK; the mail has this UID in Archive, and is not in INBOX. */
     final Map<String, Long> moved = new TreeMap<>();
 
-    /** STORE was answered OK. */
+    /**
+     * STORE was answered OK, and so was another command after it: until then a killed gateway may
+     * lose the flags of its last milliseconds.
+     */
     final Set<String> flagged = new HashSet<>();
 
     /** MOVE was sent. */
@@ -46,6 +49,9 @@ final class CrashWorker implements Runnable {
     private volatile boolean enough;
     private volatile @Nullable AssertionError failure;
     private long lastUid;
+
+    /** STORE was answered OK, by the command before. */
+    private final Set<String> justFlagged = new HashSet<>();
 
     CrashWorker(String name, int port, long seed, AtomicInteger answered) {
         this.name = name;
@@ -66,6 +72,7 @@ final class CrashWorker implements Runnable {
     @Override
     public void run() {
         while (!enough && failure == null) {
+            justFlagged.clear();
             try (ImapReader imap = ImapReader.open(port, "bob@demo.localhost", Demo.PASSWORD)) {
                 checkUidNext(imap);
                 while (!enough) {
@@ -87,19 +94,26 @@ final class CrashWorker implements Runnable {
                 uid(
                         APPENDED,
                         imap.run("APPEND INBOX {" + mail.length() + "+}\r\n" + mail).getLast());
+        answeredMore();
         kept.put(subject, uid);
         lastUid = uid;
         answered.incrementAndGet();
         if (random.nextBoolean()) {
             imap.run("UID STORE " + uid + " +FLAGS.SILENT (\\Flagged)");
-            flagged.add(subject);
+            justFlagged.add(subject);
         }
         if (random.nextBoolean()) {
             onTheWay.add(subject);
             moved.put(
                     subject,
                     uid(MOVED, String.join("\n", imap.run("UID MOVE " + uid + " Archive"))));
+            answeredMore();
         }
+    }
+
+    private void answeredMore() {
+        flagged.addAll(justFlagged);
+        justFlagged.clear();
     }
 
     /** RFC 9051 §2.3.1.1: what UIDNEXT says is not below a UID that was given. */
