@@ -62,6 +62,8 @@ final class Outbound implements Benchmark {
         }
     }
 
+    private record Answer(String thread, long at) {}
+
     /** All rounds with one gateway. */
     private static final class Measurement {
         private final Bench bench;
@@ -129,22 +131,24 @@ final class Outbound implements Benchmark {
             var out = new Samples();
             var back = new Samples();
             BlockingQueue<Arrival> outside = new LinkedBlockingQueue<>();
-            BlockingQueue<Event.MessageNew> frames = new LinkedBlockingQueue<>();
-            var times = new LinkedBlockingQueue<Long>();
+            BlockingQueue<Answer> inside = new LinkedBlockingQueue<>();
             BlockingQueue<Event.MessageState> relayed = new LinkedBlockingQueue<>();
+            String to = "c" + UUID.randomUUID() + "@" + domain(DESTINATIONS);
             Target.Login login = target.account(0);
             URI bridge = URI.create("ws://127.0.0.1:" + target.httpPort());
-            Listener listener =
+            Listener listener = // the terminal may be told once more of the talk before
                     new Listener() {
                         @Override
                         public void message(Event.MessageNew event) {
-                            times.add(System.nanoTime());
-                            frames.add(event);
+                            if (event.message().from().address().equals(to)) {
+                                inside.add(new Answer(event.thread(), System.nanoTime()));
+                            }
                         }
 
                         @Override
                         public void state(Event.MessageState event) {
-                            if (event.state() == DeliveryState.RELAYED) {
+                            if (event.state() == DeliveryState.RELAYED
+                                    && event.party().equals(to)) {
                                 relayed.add(event);
                             }
                         }
@@ -156,19 +160,16 @@ final class Outbound implements Benchmark {
                                     .build();
                     Submitter answers = new Submitter(target.smtp())) {
                 client.connect(listener).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                String to = "c" + UUID.randomUUID() + "@" + domain(DESTINATIONS);
                 for (int i = 0; i < talks; i++) {
                     long begin = System.nanoTime();
                     String thread = client.send(to, "line " + i).get().thread();
                     Arrival arrival = take(outside);
                     out.add(arrival.at - begin);
-                    take(frames);
-                    take(times);
                     take(relayed); // nobody answers while his own server is still saying 250
                     long dot = answers.send(to, login.address(), answer(arrival, to, i));
-                    Event.MessageNew answer = take(frames);
-                    back.add(take(times) - dot);
-                    if (!answer.thread().equals(thread)) {
+                    Answer answer = take(inside);
+                    back.add(answer.at - dot);
+                    if (!answer.thread.equals(thread)) {
                         throw new IOException("an answer came into a thread of its own");
                     }
                 }
