@@ -22,6 +22,7 @@ public final class LiveChangeLog implements ChangeLog {
     private final ChangeFeed feed;
     private final PushedMail pushed;
     private final LongUnaryOperator lastAcknowledged;
+    private final RecentEvents recent = new RecentEvents(System::nanoTime);
     private final FrameCodec codec = FrameCodec.forGateway();
 
     /**
@@ -48,10 +49,11 @@ public final class LiveChangeLog implements ChangeLog {
 
     @Override
     public List<LoggedEvent> read(long accountId, Scope scope, long afterSeq, int limit) {
-        return Ports.call(() ->
-                log.read(accountId, afterSeq, limit).stream()
-                        .map(event -> logged(accountId, scope, event))
-                        .toList());
+        return Ports.call(() -> {
+            List<Event> events = recent.after(accountId, afterSeq, limit);
+            return (events.isEmpty() ? log.read(accountId, afterSeq, limit) : events)
+                    .stream().map(event -> logged(accountId, scope, event)).toList();
+        });
     }
 
     private LoggedEvent logged(long accountId, Scope scope, Event event) {
@@ -82,6 +84,10 @@ public final class LiveChangeLog implements ChangeLog {
                         new ChangeFeed.Listener() {
                             @Override
                             public void changed(Change change) {
+                                Event event = change.event();
+                                if (event != null) {
+                                    recent.add(accountId, event);
+                                }
                                 newHead.accept(change.seq());
                             }
 

@@ -1,6 +1,7 @@
 package org.hailpost.mailbox;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One committed change of an account, as it goes through the {@link ChangeFeed}.
@@ -10,13 +11,16 @@ import java.util.List;
  * @param mailboxes what it did to mailboxes; empty if none was touched
  * @param removed the mailboxes it removed
  * @param notes what else it did that a mail client may want to hear of
+ * @param event what the account's log has under this seq, as {@link EventLog#read} says it; null if
+ *     it is not at hand
  */
 public record Change(
         long accountId,
         long seq,
         List<MailboxDelta> mailboxes,
         List<Long> removed,
-        List<Note> notes) {
+        List<Note> notes,
+        @Nullable Event event) {
     public Change {
         mailboxes = List.copyOf(mailboxes);
         removed = List.copyOf(removed);
@@ -46,6 +50,15 @@ public record Change(
     /** What is about one such thing alone. */
     public static Change of(long accountId, long seq, Note note) {
         return new Change(accountId, seq, List.of(), List.of(), List.of(note));
+    }
+
+    public Change(
+            long accountId,
+            long seq,
+            List<MailboxDelta> mailboxes,
+            List<Long> removed,
+            List<Note> notes) {
+        this(accountId, seq, mailboxes, removed, notes, null);
     }
 
     public Change(long accountId, long seq, List<MailboxDelta> mailboxes) {

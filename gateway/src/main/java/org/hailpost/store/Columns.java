@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Function;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * arrays are typed, for the driver sends such in binary form.
  */
 final class Columns {
+    /** 2000-01-01, in Unix seconds. */
+    private static final long POSTGRES_EPOCH = 946_684_800;
+
     private final Connection connection;
     private final PreparedStatement statement;
     private int bound;
@@ -71,9 +75,19 @@ final class Columns {
                 "float8",
                 rows.stream()
                         .map(column)
-                        .mapToDouble(at -> at.getEpochSecond() + at.getNano() / 1e9)
+                        .mapToDouble(Columns::seconds)
                         .boxed()
                         .toArray(Double[]::new));
+    }
+
+    /** What such an instant comes back as: PostgreSQL counts microseconds from its own epoch. */
+    static Instant stored(Instant at) {
+        long micros = (long) Math.rint((seconds(at) - POSTGRES_EPOCH) * 1_000_000);
+        return Instant.ofEpochSecond(POSTGRES_EPOCH).plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static double seconds(Instant at) {
+        return at.getEpochSecond() + at.getNano() / 1e9;
     }
 
     /** {@code float8[]} */

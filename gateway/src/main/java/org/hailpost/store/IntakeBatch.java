@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.hailpost.mailbox.Change;
+import org.hailpost.mailbox.Event;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxDelta;
 import org.hailpost.mailbox.MessageFiling;
@@ -21,6 +22,7 @@ import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.QueueEntrance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to write a batch of messages in one transaction.
@@ -172,10 +174,28 @@ final class IntakeBatch {
                             placement.keywords,
                             placement.uid + 1,
                             placement.seq);
-            changes.add(new Change(placement.copy.accountId(), placement.seq, List.of(delta)));
+            changes.add(
+                    new Change(
+                            placement.copy.accountId(),
+                            placement.seq,
+                            List.of(delta),
+                            List.of(),
+                            List.of(),
+                            event(placement)));
         }
         changes.addAll(laterChanges); // their seqs come after those of all placements
         return changes;
+    }
+
+    /** Of what the account wrote itself, the log says more: how far it has come. */
+    private static @Nullable Event event(NewPlacement placement) {
+        return placement.announced() && placement.copy.incoming()
+                ? new Event(
+                        placement.seq,
+                        placement.threadId,
+                        new Event.MessageNew(
+                                MessageRows.ofIncoming(placement), placement.suggestedThread))
+                : null;
     }
 
     private void findRepeated(Connection connection) throws SQLException {

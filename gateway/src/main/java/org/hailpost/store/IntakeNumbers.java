@@ -15,6 +15,7 @@ import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.NewMessage.Target;
 import org.hailpost.mailbox.Role;
+import org.hailpost.message.Party;
 
 /**
  * The first round trip of a batch: locks the accounts, raises the counters of accounts and
@@ -38,7 +39,7 @@ final class IntakeNumbers {
                     from locked l join unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) as n(id, count, octets, states)
                         on n.id = l.id
                     where a.id = l.id and a.id = any(?::bigint[])
-                    returning a.id, a.seq - n.count - n.states + 1, pg_current_xact_id()::text,
+                    returning a.id, a.seq - n.count - n.states + 1, pg_current_xact_id()::text, a.address, a.display_name,
                     """
                     + AccountUse.COLUMNS
                     + """
@@ -214,10 +215,12 @@ final class IntakeNumbers {
 
     private void readSeqs(ResultSet row, Connection connection, IdBlocks ids) throws SQLException {
         Map<Long, Long> next = new HashMap<>();
+        Map<Long, Party> owners = new HashMap<>();
         while (row.next()) {
             next.put(row.getLong(1), row.getLong(2));
             transaction = row.getString(3);
-            uses.add(AccountUse.read(row, 4));
+            owners.put(row.getLong(1), MessageRows.party(row.getString(4), row.getString(5)));
+            uses.add(AccountUse.read(row, 6));
         }
         for (NewPlacement placement : placements) {
             long account = placement.copy.accountId();
@@ -226,6 +229,7 @@ final class IntakeNumbers {
                 throw new MailboxGoneException("account " + account + " was removed");
             }
             placement.seq = seq;
+            placement.owner = owners.get(account);
             placement.messageId = ids.take(connection);
             next.put(account, seq + 1);
         }

@@ -237,7 +237,7 @@ final class IntakeRows {
     }
 
     /** A null sender is a machine (RFC 5321 §4.5.5), whatever the header says. */
-    private static boolean automatic(NewPlacement placement) {
+    static boolean automatic(NewPlacement placement) {
         return scanned(placement).headers().automatic().automatic()
                 || startsWith(placement.copy.trace(), NULL_SENDER);
     }
@@ -264,7 +264,7 @@ final class IntakeRows {
     }
 
     /** The shown sender: the first readable From, else Sender, else nobody. */
-    private static Party from(ScannedMessage scanned) {
+    static Party from(ScannedMessage scanned) {
         for (Mailbox mailbox : scanned.headers().from()) {
             var address = mailbox.toAddress();
             if (address.isPresent()) {

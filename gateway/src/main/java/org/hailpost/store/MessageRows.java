@@ -4,11 +4,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.hailpost.mailbox.Event;
+import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.ThreadMessage;
 import org.hailpost.message.Address;
 import org.hailpost.message.Party;
+import org.hailpost.message.ScannedMessage;
 
 /** Reads messages as conversations show them. */
 final class MessageRows {
@@ -36,6 +39,28 @@ final class MessageRows {
 
     private MessageRows() {}
 
+    /** What {@link #read} will say of a mail that came, until something is done to it. */
+    static ThreadMessage ofIncoming(NewPlacement placement) {
+        ScannedMessage scanned = placement.message.scanned();
+        return new ThreadMessage(
+                placement.messageId,
+                placement.threadId,
+                Columns.stored(placement.copy.internalDate().toInstant()),
+                true,
+                IntakeRows.from(scanned),
+                List.of(Objects.requireNonNull(placement.owner)),
+                placement.copy.trust(),
+                scanned.headers().subject(),
+                scanned.text().before(),
+                scanned.text().text(),
+                scanned.text().quoted(),
+                scanned.attachments(),
+                scanned.headers().messageId(),
+                IntakeRows.automatic(placement),
+                Flags.isSet(placement.flags, Flags.SEEN),
+                null);
+    }
+
     static ThreadMessage read(ResultSet row) throws SQLException {
         boolean incoming = row.getBoolean("incoming");
         String parties = row.getString("parties");
@@ -60,7 +85,7 @@ final class MessageRows {
                 state == null ? null : Event.State.valueOf(state.toUpperCase(Locale.ROOT)));
     }
 
-    private static Party party(String address, String name) {
+    static Party party(String address, String name) {
         return new Party(Address.parse(address), name);
     }
 }

@@ -5,6 +5,7 @@ import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.Receipt;
 import org.hailpost.mailbox.Role;
+import org.hailpost.message.Party;
 import org.jspecify.annotations.Nullable;
 
 /** A copy on its way through {@link IntakeBatch}, which fills in the numbers step by step. */
@@ -13,6 +14,7 @@ final class NewPlacement {
     final NewMessage.Copy copy;
     final long contentId;
     @Nullable NewPlacement origin;
+    @Nullable Party owner;
     long seq;
     long messageId;
     long mailboxId;
