@@ -55,7 +55,7 @@ final class Imap implements Benchmark {
         ImapSide.Effort effort = quick ? ImapSide.Effort.QUICK : ImapSide.Effort.FULL;
         Target target = bench.target(4);
         List<ImapSide> sides = new ArrayList<>();
-        try {
+        try (Loop loop = new Loop("clients")) {
             sides.add(
                     new ImapSide(
                             Row.HAILPOST,
@@ -78,11 +78,11 @@ final class Imap implements Benchmark {
                 side.fill(mails, Math.min(mails, ImapSide.LARGE_MAILS));
             }
             List<Row> rows = new ArrayList<>();
-            for (Task task : tasks(mails, watchers)) {
+            for (Task task : tasks(mails, loop, watchers)) {
                 bench.say(task.what);
                 rows.addAll(rows(task, sides, bench.options().repeats()));
             }
-            rows.addAll(idle(bench, target, quick ? QUICK_SESSIONS : SESSIONS));
+            rows.addAll(idle(bench, target, loop, quick ? QUICK_SESSIONS : SESSIONS));
             return Result.of(this, rows, notes(sides.size() > 1));
         } finally {
             for (ImapSide side : sides) {
@@ -92,16 +92,15 @@ final class Imap implements Benchmark {
     }
 
     /** Once: it is many logins, and memory does not depend on how busy a machine is. */
-    private static List<Row> idle(Bench bench, Target target, int sessions) throws Exception {
+    private static List<Row> idle(Bench bench, Target target, Loop loop, int sessions)
+            throws Exception {
         bench.say("%,d clients in IDLE".formatted(sessions));
         var tally = new Tally();
-        try (Loop loop = new Loop("clients")) {
-            new IdleSessions(target, loop).measure(sessions, tally);
-        }
+        new IdleSessions(target, loop).measure(sessions, tally);
         return tally.rows();
     }
 
-    private static List<Task> tasks(int mails, int watchers) {
+    private static List<Task> tasks(int mails, Loop loop, int watchers) {
         List<Task> tasks = new ArrayList<>();
         String all = "%,d".formatted(mails);
         tasks.add(new Task("SELECT, " + all + " mails", MILLIS, ImapSide::select));
@@ -148,10 +147,14 @@ final class Imap implements Benchmark {
         tasks.add(new Task("SEARCH UNSEEN in " + all, MILLIS, side -> side.search("UNSEEN")));
         tasks.add(new Task("APPEND 20 kB, 1 connection", PER_SECOND, side -> side.append(1)));
         tasks.add(new Task("APPEND 20 kB, 8 connections", PER_SECOND, side -> side.append(8)));
-        tasks.add(new Task("new mail to IDLE, 1 watcher, p50", MILLIS, side -> side.push(1, 0.5)));
+        tasks.add(
+                new Task(
+                        "new mail to IDLE, 1 watcher, p50",
+                        MILLIS,
+                        side -> side.push(loop, 1, 0.5)));
         String many = "new mail to IDLE, %,d watchers, ".formatted(watchers);
-        tasks.add(new Task(many + "p50", MILLIS, side -> side.push(watchers, 0.5)));
-        tasks.add(new Task(many + "p99", MILLIS, side -> side.push(watchers, 0.99)));
+        tasks.add(new Task(many + "p50", MILLIS, side -> side.push(loop, watchers, 0.5)));
+        tasks.add(new Task(many + "p99", MILLIS, side -> side.push(loop, watchers, 0.99)));
         return tasks;
     }
 

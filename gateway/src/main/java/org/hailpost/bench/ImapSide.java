@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -202,16 +203,21 @@ final class ImapSide implements AutoCloseable {
     /**
      * From the last byte of a mail until a watcher in IDLE knows, over all mails and watchers.
      *
+     * @param loop of the watchers: a thread for each of them would be a load of its own
      * @param quantile 0.5 for the median
      */
-    Timing push(int watchers, double quantile) throws Exception {
-        List<ImapClient> clients = clients(WATCHED, watchers);
+    Timing push(Loop loop, int watchers, double quantile) throws Exception {
         BlockingQueue<Long> told = new LinkedBlockingQueue<>();
+        List<IdleClient> clients = new ArrayList<>();
         try (ImapClient sender = ImapClient.open(server, target.account(WATCHED))) {
-            for (ImapClient client : clients) {
-                client.select();
-                client.idle();
-                Thread.ofVirtual().start(() -> watch(client, told));
+            List<CompletableFuture<IdleClient>> coming = new ArrayList<>();
+            for (int i = 0; i < watchers; i++) {
+                coming.add(
+                        IdleClient.open(
+                                loop, server, target.account(WATCHED), (_, at) -> told.add(at)));
+            }
+            for (CompletableFuture<IdleClient> client : coming) {
+                clients.add(client.get(1, TimeUnit.MINUTES));
             }
             var samples = new Samples();
             for (int i = 0; i < effort.pushes(); i++) {
@@ -227,28 +233,8 @@ final class ImapSide implements AutoCloseable {
             }
             return new Timing(1, (long) (samples.millis(quantile) * 1e6));
         } finally {
-            close(clients);
+            clients.forEach(client -> loop.execute(client::leave));
         }
-    }
-
-    private static void watch(ImapClient client, BlockingQueue<Long> told) {
-        try {
-            while (true) {
-                if (client.line().endsWith(" EXISTS")) {
-                    told.add(System.nanoTime());
-                }
-            }
-        } catch (IOException e) {
-            // Closed, when all has been seen.
-        }
-    }
-
-    private List<ImapClient> clients(int account, int count) throws IOException {
-        List<ImapClient> clients = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            clients.add(ImapClient.open(server, target.account(account)));
-        }
-        return clients;
     }
 
     private static void close(List<ImapClient> clients) throws IOException {
