@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.hailpost.mailbox.NewMessage.Target;
 import org.hailpost.mailbox.NewMessage.Trust;
@@ -16,7 +15,6 @@ import org.hailpost.message.ScannedMessage;
 import org.hailpost.message.TraceHeader;
 import org.hailpost.outbound.Notice;
 import org.hailpost.outbound.Outgoing;
-import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Recipient;
 
 /** A report to a mail's sender on its way to him. */
@@ -37,7 +35,7 @@ public final class ReportMail {
             Outgoing outgoing =
                     new Outgoing(
                             0,
-                            OutgoingEnvelope.of(Optional.empty(), notice.eightBit(), notice.utf8()),
+                            notice.envelope(),
                             List.of(Recipient.of(notice.to())),
                             notice.mailbox(),
                             new byte[0],

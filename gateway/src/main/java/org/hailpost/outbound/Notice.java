@@ -10,13 +10,11 @@ import org.hailpost.message.Content;
  *
  * @param accountId the sender's account; empty if its mailbox is elsewhere
  * @param mailbox the server that keeps the sender's mailbox, if it is known
- * @param eightBit whether it has octets above 127
- * @param utf8 whether it needs SMTPUTF8 on its way
+ * @param envelope for the way there, with the null sender; has to go over TLS if the mail had to
  */
 public record Notice(
         OptionalLong accountId,
         Optional<MailboxServer> mailbox,
         Address to,
         Content content,
-        boolean eightBit,
-        boolean utf8) {}
+        OutgoingEnvelope envelope) {}

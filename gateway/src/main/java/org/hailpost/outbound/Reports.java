@@ -205,8 +205,13 @@ public final class Reports {
                         mailbox.map(MailboxServer::parse),
                         sender,
                         Content.of(bytes),
-                        hasEightBit(bytes),
-                        report.needsUtf8()));
+                        new OutgoingEnvelope(
+                                Optional.empty(),
+                                hasEightBit(bytes),
+                                report.needsUtf8(),
+                                parcel.envelope().requireTls(), // RFC 8689 §5: it says of whom
+                                OutgoingEnvelope.Returned.UNSAID,
+                                "")));
     }
 
     private Optional<Address> member(List<Address> members) {

@@ -322,6 +322,24 @@ class LocalDeliveryTest {
                 List.of(Address.parse(elsewhere)));
     }
 
+    /** RFC 8689 §5: a report says of a mail what the mail said of itself. */
+    @Test
+    void aReportGoesOverTlsIfItsMailHadTo() {
+        sender = Optional.of(Address.parse("amy@far.example"));
+        directory.foreign = "far.example";
+        Envelope.Recipient told =
+                new Envelope.Recipient(local(2), Set.of(Recipient.Notify.SUCCESS), "");
+        for (boolean required : List.of(true, false)) {
+            stored.clear();
+            Wishes wishes = new Wishes(false, required, Returned.UNSAID, "");
+            assertThat(deliver(PLAIN, List.of(told), Optional.empty(), wishes))
+                    .isInstanceOf(Outcome.Stored.class);
+            OutgoingEnvelope report = stored.get(1).outgoing().getFirst().envelope();
+            assertThat(report.sender()).isEmpty();
+            assertThat(report.requireTls()).isEqualTo(required);
+        }
+    }
+
     /** Promise 1: neither the mail nor its report is there alone, unless the report has no room. */
     @Test
     void aReportOfSuccessIsStoredWithItsMailOrLeftOut() {
