@@ -1,11 +1,9 @@
 package org.hailpost.bridge.terminal;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -13,7 +11,6 @@ import org.hailpost.bridge.client.BridgeClient;
 import org.hailpost.bridge.client.Disconnected;
 import org.hailpost.bridge.client.Listener;
 import org.hailpost.bridge.client.Outgoing;
-import org.hailpost.bridge.client.Sent;
 import org.hailpost.bridge.frame.CloseCode;
 import org.hailpost.bridge.frame.Ephemeral;
 import org.hailpost.bridge.frame.Event;
@@ -86,7 +83,10 @@ final class Chat implements Listener {
         openThen(thread -> {
             noteOffline();
             status.sent();
-            answers.to(send(Outgoing.reply(thread, text)), _ -> {}, "not sent: \"" + text + "\"");
+            answers.to(
+                    files.send(Outgoing.reply(thread, text)),
+                    _ -> {},
+                    "not sent: \"" + text + "\"");
         });
     }
 
@@ -94,21 +94,12 @@ final class Chat implements Listener {
         noteOffline();
         status.sent();
         answers.to(
-                send(Outgoing.to(address, text)),
+                files.send(Outgoing.to(address, text)),
                 sent -> {
                     threads.open(sent.thread());
                     status.show();
                 },
                 "not sent to " + address + ": \"" + text + "\"");
-    }
-
-    /** With the files that were attached; they are uploaded first. */
-    private CompletableFuture<Sent> send(Outgoing message) {
-        List<Path> attached = files.take();
-        return attached.isEmpty()
-                ? client.send(message)
-                : files.upload(attached)
-                        .thenCompose(blobs -> client.send(message.withBlobs(blobs)));
     }
 
     private void attach(List<String> names, String text) {

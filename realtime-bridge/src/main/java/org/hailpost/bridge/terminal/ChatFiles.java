@@ -15,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToIntFunction;
 import org.hailpost.bridge.client.BridgeClient;
+import org.hailpost.bridge.client.Outgoing;
+import org.hailpost.bridge.client.Sent;
 import org.hailpost.bridge.frame.Attachment;
 import org.hailpost.bridge.frame.Message;
 import org.hailpost.bridge.frame.SentBlob;
@@ -40,6 +42,9 @@ final class ChatFiles {
 
     @GuardedBy("lock")
     private List<Path> attached = List.of();
+
+    /** Done when what was sent last is in the client's hands, or will never be; fails never. */
+    private CompletableFuture<?> before = CompletableFuture.completedFuture(null);
 
     /** An attachment that was shown. */
     private record Shown(String message, String part, String name) {}
@@ -71,8 +76,29 @@ final class ChatFiles {
         return Optional.empty();
     }
 
-    /** The files for this line; there are none for the next one. */
-    List<Path> take() {
+    /**
+     * Sends a message with the files that were taken for it, once they are uploaded; and behind
+     * what was sent before, whose files may be on their way still. Used by the user's thread.
+     */
+    CompletableFuture<Sent> send(Outgoing message) {
+        List<Path> files = take();
+        if (files.isEmpty() && before.isDone()) {
+            return client.send(message);
+        }
+        CompletableFuture<?> first = before;
+        var handedOver = new CompletableFuture<Void>();
+        before = handedOver;
+        return first.thenCompose(_ -> upload(files))
+                .thenCompose(blobs -> {
+                    CompletableFuture<Sent> sent = client.send(message.withBlobs(blobs));
+                    handedOver.complete(null);
+                    return sent;
+                })
+                .whenComplete((_, _) -> handedOver.complete(null)); // also if nothing came of it
+    }
+
+    /** There are none for the next line. */
+    private List<Path> take() {
         lock.lock();
         try {
             List<Path> taken = attached;
@@ -84,7 +110,7 @@ final class ChatFiles {
     }
 
     /** One after the other; fails with the first that does. */
-    CompletableFuture<List<SentBlob>> upload(List<Path> files) {
+    private CompletableFuture<List<SentBlob>> upload(List<Path> files) {
         CompletableFuture<List<SentBlob>> all = CompletableFuture.completedFuture(List.of());
         for (Path file : files) {
             all =

@@ -18,7 +18,6 @@ import org.hailpost.bridge.client.Outgoing;
 import org.hailpost.bridge.client.Sent;
 import org.hailpost.bridge.frame.Event;
 import org.hailpost.bridge.frame.Message;
-import org.hailpost.bridge.frame.SentBlob;
 import org.hailpost.bridge.frame.ServerFrame.ThreadsPage;
 import org.hailpost.bridge.terminal.ScriptCommand.SyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -130,8 +129,7 @@ final class ScriptRunner {
     }
 
     private void send(Outgoing message) throws FailedException {
-        List<SentBlob> blobs = answer(files.upload(files.take()));
-        Sent sent = answer(client.send(message.withBlobs(blobs)));
+        Sent sent = answer(files.send(message));
         current = sent.thread();
         output.sent(sent);
     }

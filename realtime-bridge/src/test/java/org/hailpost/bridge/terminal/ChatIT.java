@@ -213,6 +213,23 @@ class ChatIT {
     }
 
     @Test
+    void whatIsTypedWhileAFileIsUploadedComesAfterIt() throws Exception {
+        Path file = Files.write(directory.resolve("long.bin"), new byte[300_000]);
+        chat.execute("/open amy");
+        screen.awaitLine("-- amy@x.com");
+        chat.execute("/attach \"" + file + "\" -- line 1");
+        chat.execute("line 2");
+        chat.execute("/attach \"" + file + "\" -- line 3");
+        chat.execute("line 4");
+        chat.execute("line 5");
+        screen.awaitLine(": line 5");
+        assertThat(screen.lines.stream().filter(line -> line.contains(": line ")))
+                .extracting(line -> line.substring(line.indexOf(": line ") + 7))
+                .containsExactly("1", "2", "3", "4", "5");
+        assertThat(gateway.sentBlobs()).extracting(List::size).containsExactly(1, 0, 1, 0, 0);
+    }
+
+    @Test
     void aFileThatIsNotThereIsTold() {
         chat.execute("/attach " + directory.resolve("nothing"));
         screen.awaitLine("! no file that can be read");
