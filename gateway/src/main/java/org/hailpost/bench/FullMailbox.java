@@ -1,12 +1,13 @@
 package org.hailpost.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
-/** Whether what a mailbox holds already makes the next mail into it dearer. */
+/** Whether what a mailbox holds makes the next mail into it dearer, and what it costs to open. */
 final class FullMailbox {
     private static final int FILL_BYTES = 1_000;
     private static final int BYTES = 5_000;
@@ -22,8 +23,10 @@ final class FullMailbox {
         this.bench = bench;
     }
 
-    /** Fills a mailbox with so many mails, and then puts the same load on it and on empty ones. */
-    Row row(int filled) throws Exception {
+    /**
+     * Fills a mailbox with so many mails, puts the same load on it and on empty ones, and opens it.
+     */
+    List<Row> rows(int filled) throws Exception {
         int repeats = bench.options().repeats();
         Target target = bench.target(2 * repeats + 4);
         var before = new LinkedHashMap<String, Callable<Double>>();
@@ -36,11 +39,47 @@ final class FullMailbox {
         systems.put("empty mailbox", () -> rate(target, fresh++, MAILS, BYTES));
         SequencedMap<String, Figure> after = Rounds.of(repeats, systems);
         after.putAll(figures);
-        return new Row(
-                "5 kB, 100 sessions, into a mailbox of %,d mails".formatted(filled),
-                "mails/s",
-                true,
-                after);
+        String mailbox = "mailbox of %,d mails".formatted(filled);
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row("5 kB, 100 sessions, into a " + mailbox, "mails/s", true, after));
+        if (bench.options().target().isEmpty()) {
+            rows.addAll(opened(target, mailbox));
+        }
+        return rows;
+    }
+
+    /** By the first mail client of a gateway that has just started: nothing is in memory. */
+    private List<Row> opened(Target target, String mailbox) throws Exception {
+        bench.say("opening it");
+        List<Double> selects = new ArrayList<>();
+        List<Double> flags = new ArrayList<>();
+        List<Double> heaps = new ArrayList<>();
+        for (int i = 0; i < bench.options().repeats(); i++) {
+            bench.gateway().stop();
+            bench.gateway().start();
+            try (ImapClient client = ImapClient.open(target.imap(), target.account(0))) {
+                long before = Footprint.of(bench.gateway().pid()).heapBytes();
+                selects.add(once(client::select));
+                flags.add(once(() -> client.run("UID FETCH 1:* (FLAGS)")));
+                long after = Footprint.of(bench.gateway().pid()).heapBytes();
+                heaps.add((after - before) / 1e6);
+            }
+        }
+        return List.of(
+                Row.alone(
+                        "SELECT of a " + mailbox + ", just started", "ms", false, figure(selects)),
+                Row.alone("  FLAGS of all of them", "ms", false, figure(flags)),
+                Row.alone("  heap that it takes", "MB", false, figure(heaps)));
+    }
+
+    private static double once(Timing.Operation operation) throws Exception {
+        long begin = System.nanoTime();
+        operation.run();
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    private static Figure figure(List<Double> rounds) {
+        return new Figure(List.copyOf(rounds));
     }
 
     private double rate(Target target, int account, int mails, int bytes) throws Exception {

@@ -67,8 +67,7 @@ final class Ingest implements Benchmark {
         if (bench.options().size().isPresent()) {
             try (Loop loop = new Loop("driver")) {
                 int mails = (int) bench.options().size().getAsLong();
-                return Result.of(
-                        this, List.of(new FullMailbox(loop, bench).row(mails)), notes(Set.of()));
+                return Result.of(this, new FullMailbox(loop, bench).rows(mails), notes(Set.of()));
             }
         }
         Target target = bench.target(ACCOUNTS);

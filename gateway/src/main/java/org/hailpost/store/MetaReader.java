@@ -61,7 +61,7 @@ final class MetaReader {
                                     from content c where c.id = m.content_id) end
                                 """
                                         .formatted(MessageMeta.WHOLE_BYTES))
-                        + " from message m where m.account_id = ? and m.id = any(?)";
+                        + " from message m where m.account_id = ? and m.id = ";
     }
 
     void read(List<Long> messageIds, Consumer<MessageMeta> each) {
@@ -70,7 +70,7 @@ final class MetaReader {
         for (int start = 0; start < messageIds.size(); start += size) {
             List<Long> page = messageIds.subList(start, Math.min(start + size, messageIds.size()));
             Map<Long, MessageMeta> metas = new HashMap<>();
-            Query.of(database, sql, accountId, page)
+            query(page)
                     .each(row -> {
                         MessageMeta meta = meta(row);
                         return metas.put(meta.messageId(), meta) == null;
@@ -82,6 +82,13 @@ final class MetaReader {
                 }
             }
         }
+    }
+
+    /** One alone in words that PostgreSQL plans once: for an array it plans each time anew. */
+    private Query query(List<Long> page) {
+        return page.size() == 1
+                ? Query.of(database, sql + "?", accountId, page.getFirst())
+                : Query.of(database, sql + "any(?)", accountId, page);
     }
 
     private String column(Field field, String expression) {

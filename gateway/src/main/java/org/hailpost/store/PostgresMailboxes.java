@@ -234,15 +234,7 @@ public final class PostgresMailboxes implements MailboxStore {
         return database.inTransaction(connection -> {
             repeatableRead(connection);
             State state = state(connection, accountId, mailboxId);
-            List<MailboxDelta.Row> rows = rows(connection, accountId, mailboxId, 0);
-            long[][] columns = new long[4][rows.size()];
-            for (int i = 0; i < rows.size(); i++) {
-                MailboxDelta.Row row = rows.get(i);
-                columns[0][i] = row.uid();
-                columns[1][i] = row.messageId();
-                columns[2][i] = row.flags();
-                columns[3][i] = row.modseq();
-            }
+            long[][] columns = PlacementReader.columns(connection, accountId, mailboxId);
             return new MailboxSnapshot(
                     columns[0],
                     columns[1],
@@ -286,7 +278,7 @@ public final class PostgresMailboxes implements MailboxStore {
             State state = state(connection, accountId, mailboxId);
             return new MailboxDelta(
                     mailboxId,
-                    rows(connection, accountId, mailboxId, modseq),
+                    PlacementReader.since(connection, accountId, mailboxId, modseq),
                     ExpungeLog.since(connection, accountId, mailboxId, modseq),
                     state.keywords,
                     state.uidNext,
@@ -481,34 +473,6 @@ public final class PostgresMailboxes implements MailboxStore {
                 return new State(row.getLong(1), row.getLong(2), row.getLong(3), keywords);
             }
         }
-    }
-
-    private static List<MailboxDelta.Row> rows(
-            Connection connection, long accountId, long mailboxId, long modseq)
-            throws SQLException {
-        List<MailboxDelta.Row> rows = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        select uid, message_id, flags, modseq from placement
-                        where account_id = ? and mailbox_id = ? and modseq > ? order by uid
-                        """)) {
-            statement.setLong(1, accountId);
-            statement.setLong(2, mailboxId);
-            statement.setLong(3, modseq);
-            statement.setFetchSize(10_000);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    rows.add(
-                            new MailboxDelta.Row(
-                                    row.getLong(1),
-                                    row.getLong(2),
-                                    row.getLong(3),
-                                    row.getLong(4)));
-                }
-            }
-        }
-        return rows;
     }
 
     /** One snapshot for several statements: the counters and the rows belong together. */
