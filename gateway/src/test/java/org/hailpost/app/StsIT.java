@@ -105,7 +105,7 @@ class StsIT {
         peer.say("220 go on");
         peer.startTls(shown.context());
         peer.hello("PIPELINING");
-        taken.add(peer.take());
+        peer.take(taken::add);
     }
 
     /** A file with the authority that signs all certificates here. */

@@ -37,7 +37,7 @@ class TransactionTest {
         try (var mx =
                 new ScriptedMx(peer -> {
                     peer.greet(RICH);
-                    content.set(peer.take());
+                    peer.take(content::set);
                 })) {
             assertThat(send(mx, parcel("ann@far.example"))).containsExactly("relayed");
             assertThat(content.get())
@@ -353,7 +353,7 @@ class TransactionTest {
         try (var mx =
                 new ScriptedMx(peer -> {
                     peer.greet();
-                    content.set(peer.take());
+                    peer.take(content::set);
                 })) {
             assertThat(send(mx, parcel(TestRelay.envelope(), mail, "ann@far.example")))
                     .containsExactly("relayed");
