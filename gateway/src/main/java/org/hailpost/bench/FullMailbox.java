@@ -1,11 +1,14 @@
 package org.hailpost.bench;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /** Whether what a mailbox holds makes the next mail into it dearer, and what it costs to open. */
 final class FullMailbox {
@@ -13,6 +16,8 @@ final class FullMailbox {
     private static final int BYTES = 5_000;
     private static final int SESSIONS = 100;
     private static final int MAILS = 10_000;
+    private static final Duration LOOK = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     private final Loop loop;
     private final Bench bench;
@@ -50,6 +55,8 @@ final class FullMailbox {
 
     /** By the first mail client of a gateway that has just started: nothing is in memory. */
     private List<Row> opened(Target target, String mailbox) throws Exception {
+        bench.say("waiting until its texts are indexed");
+        awaitQuiet(bench.gateway().pid());
         bench.say("opening it");
         List<Double> selects = new ArrayList<>();
         List<Double> flags = new ArrayList<>();
@@ -57,6 +64,7 @@ final class FullMailbox {
         for (int i = 0; i < bench.options().repeats(); i++) {
             bench.gateway().stop();
             bench.gateway().start();
+            awaitQuiet(bench.gateway().pid());
             try (ImapClient client = ImapClient.open(target.imap(), target.account(0))) {
                 long before = Footprint.of(bench.gateway().pid()).heapBytes();
                 selects.add(once(client::select));
@@ -70,6 +78,20 @@ final class FullMailbox {
                         "SELECT of a " + mailbox + ", just started", "ms", false, figure(selects)),
                 Row.alone("  FLAGS of all of them", "ms", false, figure(flags)),
                 Row.alone("  heap that it takes", "MB", false, figure(heaps)));
+    }
+
+    /** Until a process takes less than 2 % of a processor. */
+    private static void awaitQuiet(long pid) throws Exception {
+        Duration before = Footprint.processorTime(pid);
+        for (long waited = 0; waited < PATIENCE.toNanos(); waited += LOOK.toNanos()) {
+            TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+            Duration now = Footprint.processorTime(pid);
+            if (now.minus(before).toNanos() < LOOK.toNanos() / 50) {
+                return;
+            }
+            before = now;
+        }
+        throw new IOException("the gateway was not quiet within " + PATIENCE);
     }
 
     private static double once(Timing.Operation operation) throws Exception {
