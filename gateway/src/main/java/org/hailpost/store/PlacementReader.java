@@ -16,7 +16,10 @@ final class PlacementReader {
     /** Rows at a time: half a megabyte of each column. */
     static final int PAGE = 65_536;
 
-    /** A page's columns as PostgreSQL sends a bigint: eight octets, the highest first. */
+    /**
+     * A page's columns as PostgreSQL sends a bigint: eight octets, the highest first. An aggregate
+     * takes its rows in the order of a subquery that is all it reads (PostgreSQL manual, §9.21).
+     */
     private static final String COLUMN_PAGE =
             """
             select string_agg(int8send(uid), ''::bytea), string_agg(int8send(message_id), ''::bytea),

@@ -17,7 +17,6 @@ import org.hailpost.bridge.session.LoggedEvent;
 import org.hailpost.delivery.DeliverySettings;
 import org.hailpost.mailbox.Event;
 import org.hailpost.mailbox.EventLog;
-import org.hailpost.mailbox.PushedCopies;
 import org.hailpost.store.Database;
 import org.hailpost.store.GroupCommit;
 import org.hailpost.store.LocalChangeFeed;
@@ -26,6 +25,7 @@ import org.hailpost.store.PostgresPushedCopies;
 import org.hailpost.store.PostgresThreads;
 import org.hailpost.store.TestAccounts;
 import org.hailpost.store.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LiveChangeLogIT {
@@ -54,64 +54,60 @@ class LiveChangeLogIT {
         }
     }
 
+    private final Database database = TestDatabase.fresh();
+    private final LocalChangeFeed feed = new LocalChangeFeed();
+    private final GroupCommit intake = new GroupCommit(database, feed, 1);
+    private final Counting log =
+            new Counting(new PostgresEventLog(database, feed), new AtomicInteger());
+    private final PushedMail pushed =
+            new PushedMail(
+                    DeliverySettings.defaults(),
+                    new PostgresPushedCopies(database, feed),
+                    log,
+                    Clock.systemUTC());
+    private final ChangeLog live = log();
+    private final Account bob = TestAccounts.create(database, "bob@example.org");
+
+    @AfterEach
+    void close() {
+        pushed.close();
+        intake.close();
+        feed.close();
+        database.close();
+    }
+
     @Test
     void aSessionAtTheHeadIsToldOfAMailWithoutAReadOfTheLog() throws Exception {
-        try (Database database = TestDatabase.fresh();
-                LocalChangeFeed feed = new LocalChangeFeed();
-                GroupCommit intake = new GroupCommit(database, feed, 1)) {
-            Account bob = TestAccounts.create(database, "bob@example.org");
-            var counting = new Counting(new PostgresEventLog(database, feed), new AtomicInteger());
-            PushedCopies copies = new PostgresPushedCopies(database, feed);
-            try (var pushed =
-                    new PushedMail(
-                            DeliverySettings.defaults(), copies, counting, Clock.systemUTC())) {
-                ChangeLog live = log(counting, database, feed, pushed);
-                CompletableFuture<Long> told = new CompletableFuture<>();
-                try (var _ = live.subscribe(bob.id(), told::complete)) {
-                    byte[] mail =
-                            TestAccounts.mail("amy@x.example", "bob@example.org", "Hi", "hello");
-                    intake.store(TestAccounts.incoming(mail, bob));
-                    long seq = told.get(10, TimeUnit.SECONDS);
-                    List<LoggedEvent> now = live.read(bob.id(), Scope.ACCOUNT, seq - 1, 32);
-                    assertThat(counting.reads).hasValue(0);
+        long seq = mailThatIsTold();
+        List<LoggedEvent> now = live.read(bob.id(), Scope.ACCOUNT, seq - 1, 32);
+        assertThat(log.reads).hasValue(0);
 
-                    ChangeLog late = log(counting, database, feed, pushed);
-                    List<LoggedEvent> later = late.read(bob.id(), Scope.ACCOUNT, seq - 1, 32);
-                    assertThat(counting.reads).hasValue(1);
-                    assertThat(json(now)).isEqualTo(json(later)).contains("hello");
-                }
-            }
-        }
+        List<LoggedEvent> later = log().read(bob.id(), Scope.ACCOUNT, seq - 1, 32);
+        assertThat(log.reads).hasValue(1);
+        assertThat(json(now)).isEqualTo(json(later)).contains("hello");
     }
 
     @Test
     void whatAGuestMayNotSeeIsHiddenFromHimHereToo() throws Exception {
-        try (Database database = TestDatabase.fresh();
-                LocalChangeFeed feed = new LocalChangeFeed();
-                GroupCommit intake = new GroupCommit(database, feed, 1)) {
-            Account bob = TestAccounts.create(database, "bob@example.org");
-            var log = new PostgresEventLog(database, feed);
-            PushedCopies copies = new PostgresPushedCopies(database, feed);
-            try (var pushed =
-                    new PushedMail(DeliverySettings.defaults(), copies, log, Clock.systemUTC())) {
-                ChangeLog live = log(log, database, feed, pushed);
-                CompletableFuture<Long> told = new CompletableFuture<>();
-                try (var _ = live.subscribe(bob.id(), told::complete)) {
-                    byte[] mail =
-                            TestAccounts.mail("amy@x.example", "bob@example.org", "Hi", "hello");
-                    intake.store(TestAccounts.incoming(mail, bob));
-                    long seq = told.get(10, TimeUnit.SECONDS);
-                    LoggedEvent row =
-                            live.read(bob.id(), new Scope.OneThread("T0"), seq - 1, 32).getFirst();
-                    assertThat(row.isHidden()).isTrue();
-                    assertThat(row.seq()).isEqualTo(seq);
-                }
-            }
+        long seq = mailThatIsTold();
+        LoggedEvent row = live.read(bob.id(), new Scope.OneThread("T0"), seq - 1, 32).getFirst();
+        assertThat(log.reads).hasValue(0);
+        assertThat(row.isHidden()).isTrue();
+        assertThat(row.seq()).isEqualTo(seq);
+    }
+
+    /** Its seq, when a session was told of it. */
+    private long mailThatIsTold() throws Exception {
+        CompletableFuture<Long> told = new CompletableFuture<>();
+        try (var _ = live.subscribe(bob.id(), told::complete)) {
+            byte[] mail = TestAccounts.mail("amy@x.example", "bob@example.org", "Hi", "hello");
+            intake.store(TestAccounts.incoming(mail, bob));
+            return told.get(10, TimeUnit.SECONDS);
         }
     }
 
-    private static ChangeLog log(
-            EventLog log, Database database, LocalChangeFeed feed, PushedMail pushed) {
+    /** To which nobody has listened yet. */
+    private ChangeLog log() {
         return new LiveChangeLog(log, new PostgresThreads(database, feed), feed, pushed, _ -> 0);
     }
 
