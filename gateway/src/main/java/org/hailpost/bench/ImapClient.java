@@ -116,16 +116,8 @@ final class ImapClient implements AutoCloseable {
         return written;
     }
 
-    /** Returns when the server has begun to wait as well. */
-    void idle() throws IOException {
-        send("t" + tag++ + " IDLE");
-        while (!line().startsWith("+")) {
-            // Something that the server had to say before.
-        }
-    }
-
     /** The next line of the server, whenever it comes; a literal in it is left out. */
-    String line() throws IOException {
+    private String line() throws IOException {
         int length = next();
         String line = new String(input, begin, length, ISO_8859_1);
         consume(length);
