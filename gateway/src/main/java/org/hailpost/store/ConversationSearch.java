@@ -2,6 +2,7 @@ package org.hailpost.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hailpost.mailbox.TextSieve;
 import org.hailpost.message.SearchText;
 
@@ -53,18 +54,24 @@ final class ConversationSearch {
         Query.of(
                         database,
                         """
-                        select id, text, subject, from_address, from_name from message
-                        where account_id = ? and id = any(?) and thread_id <> 0 order by id desc
-                        """,
+                        select m.id, m.subject, m.from_address, m.from_name,
+                        """
+                                + StoredText.COLUMNS
+                                + """
+                                from message m
+                                where m.account_id = ? and m.id = any(?) and m.thread_id <> 0 order by m.id desc
+                                """,
                         accountId,
                         page)
                 .each(row -> {
-                    for (int column = 2; column <= 5; column++) {
-                        if (SearchText.fold(row.getString(column)).contains(folded)) {
-                            return found.add(row.getLong(1));
-                        }
-                    }
-                    return false;
+                    Stream<String> texts =
+                            Stream.of(
+                                    StoredText.read(row).readable().text(),
+                                    row.getString("subject"),
+                                    row.getString("from_address"),
+                                    row.getString("from_name"));
+                    return texts.anyMatch(text -> SearchText.fold(text).contains(folded))
+                            && found.add(row.getLong("id"));
                 });
         return found;
     }

@@ -9,11 +9,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.hailpost.mailbox.NewMessage;
 import org.hailpost.message.Address;
 import org.hailpost.message.Content;
 import org.hailpost.message.Mailbox;
 import org.hailpost.message.Party;
+import org.hailpost.message.ReadableText;
 import org.hailpost.message.ScannedMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -169,14 +171,14 @@ final class IntakeRows {
                 .texts(placements, p -> Sql.name(p.copy.trust()))
                 .truths(placements, IntakeRows::automatic)
                 .texts(placements, p -> scanned(p).headers().subject())
-                .texts(placements, p -> scanned(p).text().text())
-                .texts(placements, p -> scanned(p).text().quoted())
+                .texts(placements, p -> written(p, ReadableText::text))
+                .texts(placements, p -> written(p, ReadableText::quoted))
                 .texts(placements, IntakeRows::searchText)
                 .texts(placements, p -> Json.attachments(scanned(p).attachments()))
                 .texts(placements, p -> scanned(p).headers().messageId())
                 .numbersOrNull(placements, p -> p.origin == null ? null : p.origin.copy.accountId())
                 .numbersOrNull(placements, p -> p.origin == null ? null : p.origin.messageId)
-                .texts(placements, p -> scanned(p).text().before());
+                .texts(placements, p -> written(p, ReadableText::before));
     }
 
     private static void bindPlacements(Columns columns, List<NewPlacement> placements)
@@ -247,10 +249,20 @@ final class IntakeRows {
                 && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
     }
 
-    /** Null where it is the same as the text. */
+    /** Null where {@link StoredText} reads it again. */
+    private static @Nullable String written(
+            NewPlacement placement, Function<ReadableText, String> part) {
+        ScannedMessage scanned = scanned(placement);
+        return StoredText.isWritten(scanned) ? part.apply(scanned.text()) : null;
+    }
+
+    /** Null as well where it is the same as the text. */
     private static @Nullable String searchText(NewPlacement placement) {
-        String searched = scanned(placement).searchText();
-        return searched.equals(scanned(placement).text().text()) ? null : searched;
+        ScannedMessage scanned = scanned(placement);
+        String searched = scanned.searchText();
+        return !StoredText.isWritten(scanned) || searched.equals(scanned.text().text())
+                ? null
+                : searched;
     }
 
     private static byte @Nullable [] header(NewPlacement placement) throws IOException {

@@ -78,21 +78,56 @@ final class MessageRemoval {
             statement.setArray(2, Sql.array(connection, threads));
             statement.executeUpdate();
         }
+        List<Newest> newest = newest(connection, accountId, threads);
+        if (newest.isEmpty()) {
+            return;
+        }
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
                         update thread t set last_message_id = m.id, last_at = m.internal_date,
-                            last_line = left(split_part(ltrim(m.text, E'\\n '), E'\\n', 1), 160),
-                            last_incoming = m.incoming
-                        from unnest(?::bigint[]) as n(id) cross join lateral (
-                            select id, internal_date, text, incoming from message
-                            where account_id = ? and thread_id = n.id order by id desc limit 1) as m
-                        where t.account_id = ? and t.id = n.id and t.last_message_id <> m.id
+                            last_line = n.line, last_incoming = m.incoming
+                        from unnest(?::bigint[], ?::bigint[], ?::text[]) as n(thread_id, message_id, line)
+                        join message m on m.account_id = ? and m.id = n.message_id
+                        where t.account_id = m.account_id and t.id = n.thread_id
                         """)) {
-            statement.setArray(1, Sql.array(connection, threads));
-            statement.setLong(2, accountId);
-            statement.setLong(3, accountId);
+            new Columns(statement)
+                    .numbers(newest, Newest::threadId)
+                    .numbers(newest, Newest::messageId)
+                    .texts(newest, Newest::line);
+            statement.setLong(4, accountId);
             statement.executeUpdate();
         }
+    }
+
+    private record Newest(long threadId, long messageId, String line) {}
+
+    /** Of the threads that show one that is gone. */
+    private static List<Newest> newest(Connection connection, long accountId, Set<Long> threads)
+            throws SQLException {
+        List<Newest> newest = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        select t.id, m.id,
+                        """
+                                + StoredText.COLUMNS
+                                + """
+                                from thread t cross join lateral (
+                                    select * from message
+                                    where account_id = t.account_id and thread_id = t.id order by id desc limit 1) as m
+                                where t.account_id = ? and t.id = any(?) and t.last_message_id <> m.id
+                                """)) {
+            statement.setLong(1, accountId);
+            statement.setArray(2, Sql.array(connection, threads));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String text = StoredText.read(row).readable().text();
+                    newest.add(
+                            new Newest(row.getLong(1), row.getLong(2), IntakeThreads.line(text)));
+                }
+            }
+        }
+        return newest;
     }
 }

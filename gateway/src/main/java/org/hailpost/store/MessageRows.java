@@ -11,6 +11,7 @@ import org.hailpost.mailbox.NewMessage;
 import org.hailpost.mailbox.ThreadMessage;
 import org.hailpost.message.Address;
 import org.hailpost.message.Party;
+import org.hailpost.message.ReadableText;
 import org.hailpost.message.ScannedMessage;
 
 /** Reads messages as conversations show them. */
@@ -21,15 +22,16 @@ final class MessageRows {
      */
     static final String COLUMNS =
             """
-            m.id, m.thread_id, m.internal_date, m.incoming, m.from_address, m.from_name, m.trust, m.subject, m.text,
-            m.quoted_before, m.quoted, m.attachments, m.message_id, m.automatic, t.parties, a.address, a.display_name,
+            m.id, m.thread_id, m.internal_date, m.incoming, m.from_address, m.from_name, m.trust, m.subject,
+            m.attachments, m.message_id, m.automatic, t.parties, a.address, a.display_name,
             not exists (select from placement p where p.account_id = m.account_id and p.message_id = m.id
                 and p.flags & 1 = 0) as seen,
             case when m.incoming then null else (select s.state from delivery_state s
                 where s.account_id = m.account_id and s.message_id = m.id
                 order by array_position(array['bounced', 'deferred', 'queued', 'relayed', 'pushed', 'displayed'], s.state)
-                limit 1) end as state
-            """;
+                limit 1) end as state,
+            """
+                    + StoredText.COLUMNS;
 
     static final String TABLES =
             """
@@ -65,6 +67,7 @@ final class MessageRows {
         boolean incoming = row.getBoolean("incoming");
         String parties = row.getString("parties");
         String state = row.getString("state");
+        ReadableText text = StoredText.read(row).readable();
         Party self = party(row.getString("address"), row.getString("display_name"));
         return new ThreadMessage(
                 row.getLong("id"),
@@ -75,9 +78,9 @@ final class MessageRows {
                 incoming || parties == null ? List.of(self) : Json.parties(parties),
                 NewMessage.Trust.valueOf(row.getString("trust").toUpperCase(Locale.ROOT)),
                 row.getString("subject"),
-                row.getString("quoted_before"),
-                row.getString("text"),
-                row.getString("quoted"),
+                text.before(),
+                text.text(),
+                text.quoted(),
                 Json.attachments(row.getString("attachments")),
                 row.getString("message_id"),
                 row.getBoolean("automatic"),

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.MessageMeta.Field;
+import org.hailpost.message.ReadableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +44,6 @@ final class MetaReader {
                         + column(Field.BODY_STRUCTURE, "m.body_structure")
                         + column(Field.BODY, "m.body")
                         + column(Field.PART_INDEX, "m.part_index")
-                        + column(Field.SEARCH_TEXT, "coalesce(m.search_text, m.text)")
-                        + column(
-                                Field.PREVIEW,
-                                "left(coalesce(nullif(m.text, ''), m.quoted), %d)"
-                                        .formatted(PREVIEW_CHARACTERS))
                         + column(
                                 Field.HEADER,
                                 """
@@ -61,12 +57,12 @@ final class MetaReader {
                                     from content c where c.id = m.content_id) end
                                 """
                                         .formatted(MessageMeta.WHOLE_BYTES))
+                        + (readsText() ? ", " + StoredText.COLUMNS : "")
                         + " from message m where m.account_id = ? and m.id = ";
     }
 
     void read(List<Long> messageIds, Consumer<MessageMeta> each) {
-        boolean large = fields.contains(Field.SEARCH_TEXT) || fields.contains(Field.HEADER);
-        int size = large ? TEXT_PAGE : PAGE;
+        int size = readsText() || fields.contains(Field.HEADER) ? TEXT_PAGE : PAGE;
         for (int start = 0; start < messageIds.size(); start += size) {
             List<Long> page = messageIds.subList(start, Math.min(start + size, messageIds.size()));
             Map<Long, MessageMeta> metas = new HashMap<>();
@@ -95,7 +91,12 @@ final class MetaReader {
         return ", " + (fields.contains(field) ? expression : "null") + " as " + Sql.name(field);
     }
 
+    private boolean readsText() {
+        return fields.contains(Field.SEARCH_TEXT) || fields.contains(Field.PREVIEW);
+    }
+
     private MessageMeta meta(ResultSet row) throws SQLException {
+        StoredText text = readsText() ? StoredText.read(row) : null;
         int trace = row.getInt(7);
         ZoneOffset zone = ZoneOffset.ofTotalSeconds(row.getInt(5) * 60);
         return new MessageMeta(
@@ -111,13 +112,16 @@ final class MetaReader {
                 bytes(row, Field.BODY),
                 bytes(row, Field.PART_INDEX),
                 bytes(row, Field.HEADER),
-                text(row, Field.SEARCH_TEXT),
-                text(row, Field.PREVIEW),
+                text != null && fields.contains(Field.SEARCH_TEXT) ? text.searched() : null,
+                text != null && fields.contains(Field.PREVIEW) ? preview(text.readable()) : null,
                 bytes(row, Field.WHOLE));
     }
 
-    private @Nullable String text(ResultSet row, Field field) throws SQLException {
-        return fields.contains(field) ? row.getString(Sql.name(field)) : null;
+    private static String preview(ReadableText text) {
+        String shown = text.text().isEmpty() ? text.quoted() : text.text();
+        return shown.length() <= PREVIEW_CHARACTERS
+                ? shown
+                : shown.substring(0, shown.offsetByCodePoints(0, PREVIEW_CHARACTERS));
     }
 
     private byte @Nullable [] bytes(ResultSet row, Field field) throws SQLException {

@@ -239,22 +239,24 @@ public final class SearchIndexer implements AutoCloseable {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        select array_position(?, id), text, search_text, subject, from_address, from_name,
-                            case when header is not null then trace || header end
-                        from message where account_id = ? and id = any(?)
-                        """)) {
+                        select array_position(?, m.id), m.subject, m.from_address, m.from_name,
+                            case when m.header is not null then m.trace || m.header end,
+                        """
+                                + StoredText.COLUMNS
+                                + "from message m where m.account_id = ? and m.id = any(?)")) {
             statement.setArray(1, Sql.array(connection, page));
             statement.setLong(2, accountId);
             statement.setArray(3, Sql.array(connection, page));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     int message = from + row.getInt(1) - 1;
-                    add(texts, message, row.getString(2));
-                    add(texts, message, row.getString(3));
+                    StoredText text = StoredText.read(row);
+                    add(texts, message, text.readable().text());
+                    add(texts, message, text.searched());
+                    add(headers, message, row.getString(2));
+                    add(headers, message, row.getString(3));
                     add(headers, message, row.getString(4));
-                    add(headers, message, row.getString(5));
-                    add(headers, message, row.getString(6));
-                    addHeader(message, row.getBytes(7));
+                    addHeader(message, row.getBytes(5));
                 }
             }
         }
