@@ -28,7 +28,8 @@ final class AliasAdd implements AdminCommand {
         return """
         Several targets make a group address: each gets the mail once, however many ways lead there. An alias that is there
         gets the targets in addition. To a target elsewhere the mail is forwarded with a return path of yours (SRS), so that the other host
-        takes it and reports of failure find their way back; delivery.forwards-per-hour limits how much.
+        takes it and reports of failure find their way back; delivery.forwards-per-hour limits how much,
+        and delivery.answers-per-day how often two who write to each other through aliases may answer.
         An alias of the form @example.org is the domain's catch-all. Plus-addresses
         (ann+anything@example.org) lead to their account without an alias.
         Examples: hailpost alias add sales@example.org ann@example.org

@@ -9,6 +9,8 @@ import org.hailpost.delivery.DeliverySettings.PushedCopy;
  *
  * @param eventRetention how far back a terminal that was away can resume
  * @param forwardsPerHour mails an alias or account passes on to others elsewhere; 0: any number
+ * @param answersPerDay of one address to another, both writing by way of aliases here; 0: any
+ *     number
  * @param reportsPerHour reports of failure to one address elsewhere; 0: any number
  */
 record DeliverySection(
@@ -16,6 +18,7 @@ record DeliverySection(
         Duration pushTimeout,
         Duration eventRetention,
         int forwardsPerHour,
+        int answersPerDay,
         int reportsPerHour) {
     static final DeliverySection DEFAULTS =
             new DeliverySection(
@@ -23,6 +26,7 @@ record DeliverySection(
                     DeliverySettings.defaults().pushTimeout(),
                     Duration.ofDays(30),
                     500,
+                    100,
                     20);
 
     DeliverySection {
@@ -30,10 +34,14 @@ record DeliverySection(
         if (!eventRetention.isPositive()) {
             throw new IllegalArgumentException("eventRetention must be longer than nothing");
         }
-        if (forwardsPerHour < 0 || reportsPerHour < 0) {
-            throw new IllegalArgumentException(
-                    (forwardsPerHour < 0 ? "forwardsPerHour" : "reportsPerHour")
-                            + " must be 0 (no limit) or more");
+        check("forwardsPerHour", forwardsPerHour);
+        check("answersPerDay", answersPerDay);
+        check("reportsPerHour", reportsPerHour);
+    }
+
+    private static void check(String name, int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException(name + " must be 0 (no limit) or more");
         }
     }
 

@@ -15,6 +15,7 @@ import org.hailpost.account.OidcTokens;
 import org.hailpost.account.Registry;
 import org.hailpost.bridge.session.BridgePorts;
 import org.hailpost.delivery.Departures;
+import org.hailpost.delivery.Exchanges;
 import org.hailpost.delivery.Forwards;
 import org.hailpost.delivery.LocalDelivery;
 import org.hailpost.delivery.MailboxServers;
@@ -101,6 +102,7 @@ final class Gateway implements AutoCloseable {
                                         srs,
                                         new HourlyBudget(
                                                 settings.delivery().forwardsPerHour(), clock),
+                                        new Exchanges(settings.delivery().answersPerDay(), clock),
                                         settings.gateway().announced(),
                                         clock),
                                 settings.submission().showClientAddress(),

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hailpost.account.Account;
 import org.hailpost.account.Directory;
 import org.hailpost.message.Address;
@@ -17,12 +19,15 @@ import org.hailpost.message.AutomaticFacts;
 import org.hailpost.message.Content;
 import org.hailpost.message.EightBit;
 import org.hailpost.message.HeaderFacts;
+import org.hailpost.message.Mailbox;
 import org.hailpost.message.ScannedMessage;
 import org.hailpost.outbound.HourlyBudget;
 import org.hailpost.outbound.Outgoing;
 import org.hailpost.outbound.OutgoingEnvelope;
 import org.hailpost.outbound.Recipient;
 import org.hailpost.outbound.Srs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Mail that goes on to somebody elsewhere by an alias or by forwarding, and the reports of failure
@@ -34,31 +39,38 @@ import org.hailpost.outbound.Srs;
  * <p>Loops end at the field {@value AutomaticFacts#HOP}: {@code mx.example.org; t=WORD}, one such
  * entry for each time a mail was forwarded, the newest first. The word stands for the recipient and
  * the message, and only this gateway can make it: nobody can have a mail of somebody else stopped
- * with it.
+ * with it. What answers each other through us, each time with a mail that is new, is for {@link
+ * Exchanges} to end.
  */
 public final class Forwards {
+    private static final Logger LOG = LoggerFactory.getLogger(Forwards.class);
+
     /** What of the field is read again; a chain that is longer is a loop without end. */
     private static final int MAX_TRAIL = 450;
 
     private final Directory directory;
     private final Srs srs;
     private final HourlyBudget budget;
+    private final Exchanges exchanges;
     private final String hostname;
     private final InstantSource clock;
 
     /**
      * @param budget of mails an hour, for each alias or account that passes mail on
+     * @param exchanges of what is answered through them
      * @param hostname ours, as others see it
      */
     public Forwards(
             Directory directory,
             Srs srs,
             HourlyBudget budget,
+            Exchanges exchanges,
             String hostname,
             InstantSource clock) {
         this.directory = directory;
         this.srs = srs;
         this.budget = budget;
+        this.exchanges = exchanges;
         this.hostname = hostname;
         this.clock = clock;
     }
@@ -83,6 +95,13 @@ public final class Forwards {
                     if (headers.automatic().hop().length() > MAX_TRAIL) {
                         return Optional.of(Refusal.TOO_MANY_HOPS);
                     }
+                    if (!exchanges.take(answerable(envelope, headers), address, headers)) {
+                        LOG.warn(
+                                "event=answers-spent id={} recipient={}",
+                                envelope.hop().id(),
+                                address);
+                        return Optional.of(Refusal.ANSWERS_SPENT);
+                    }
                     if (!budget.take(address.canonical().toString())) {
                         return Optional.of(Refusal.FORWARDS_SPENT);
                     }
@@ -99,6 +118,16 @@ public final class Forwards {
             }
         }
         return Optional.empty();
+    }
+
+    /** Where machines send their answers, one or the other of them. */
+    private static Set<Address> answerable(Envelope envelope, HeaderFacts headers) {
+        return Stream.of(
+                        headers.replyTo().stream().findFirst().flatMap(Mailbox::toAddress),
+                        headers.from().stream().findFirst().flatMap(Mailbox::toAddress),
+                        envelope.sender())
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     /** Whether the same mail was forwarded from here for the same recipient. */

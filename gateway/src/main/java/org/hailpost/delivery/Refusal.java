@@ -37,6 +37,8 @@ public enum Refusal {
     TOO_WIDE,
     /** As much as an alias or account may pass on in an hour was passed on. */
     FORWARDS_SPENT,
+    /** Two elsewhere answer each other through aliases here too often, or too fast for people. */
+    ANSWERS_SPENT,
     /** Has gone out from here to the same recipient, and nobody of those is here. */
     LOOP,
     /** Is for the return path of a mail that was forwarded, and no report of failure. */
@@ -65,6 +67,7 @@ public enum Refusal {
                     PARTIES_SPENT,
                     MAILBOX_SERVER_UNAVAILABLE,
                     FORWARDS_SPENT,
+                    ANSWERS_SPENT,
                     STORE_UNAVAILABLE,
                     SPOOL_FULL ->
                     true;

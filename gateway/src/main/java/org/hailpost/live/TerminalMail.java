@@ -445,6 +445,7 @@ public final class TerminalMail {
                     PARTIES_SPENT,
                     TOO_WIDE,
                     FORWARDS_SPENT,
+                    ANSWERS_SPENT,
                     LOOP,
                     NO_REPORT ->
                     failed(ErrorCode.REFUSED, "refused for " + address);

@@ -191,6 +191,12 @@ record SmtpReply(int code, String enhanced, List<String> lines) {
             case TOO_WIDE -> reply(550, "5.2.4", "Alias leads to too many or through too many");
             case FORWARDS_SPENT ->
                     reply(452, "4.7.1", "Too much was forwarded from here this hour, try later");
+            // RFC 3463 §3.5, X.4.6: a loop, and perhaps a passing one
+            case ANSWERS_SPENT ->
+                    reply(
+                            452,
+                            "4.4.6",
+                            "Machines seem to answer each other through here, try later");
             case LOOP -> reply(554, "5.4.6", "Was forwarded from here before, this is a loop");
             case NO_REPORT -> reply(550, "5.7.1", "This address takes reports of failure only");
             case STORE_UNAVAILABLE -> STORE_UNAVAILABLE;

@@ -111,7 +111,7 @@ final class TestGateway implements AutoCloseable {
                         demo.imap(),
                         demo.bridge(),
                         new DeliverySection(
-                                policy, Duration.ofSeconds(30), Duration.ofDays(30), 500, 20),
+                                policy, Duration.ofSeconds(30), Duration.ofDays(30), 500, 100, 20),
                         demo.mailboxServers(),
                         relay,
                         QuotaSection.DEFAULTS,

@@ -105,6 +105,7 @@ class LocalDeliveryTest {
                                     directory,
                                     srs,
                                     new HourlyBudget(FORWARDS, Clock.fixed(now, ZoneOffset.UTC)),
+                                    new Exchanges(100, () -> now),
                                     "mx.example.org",
                                     Clock.systemUTC()),
                             false,

@@ -281,6 +281,7 @@ class TransactionIT {
         "MAILS_SPENT, 452 4.7.1",
         "PARTIES_SPENT, 452 4.7.1",
         "FORWARDS_SPENT, 452 4.7.1",
+        "ANSWERS_SPENT, 452 4.4.6",
         "STORE_UNAVAILABLE, 451 4.3.0",
         "SPOOL_FULL, 452 4.3.1"
     })
