@@ -85,7 +85,13 @@ final class BlobTransfer {
                     throw e;
                 }
                 Thread.sleep(PAUSE.multipliedBy(1L << failures));
-                offset = stands(location).orElse(offset);
+                Optional<HttpResponse<String>> standing = stands(location);
+                if (standing.isPresent()) { // it may be whole, and only the answer was lost
+                    long stood = offset;
+                    offset = offset(standing.get());
+                    got = standing.get().headers().firstValue("Hailpost-Blob").orElse("");
+                    failures = offset > stood ? 0 : failures;
+                }
             }
         }
         if (!got.equals(blob)) {
@@ -112,15 +118,14 @@ final class BlobTransfer {
     }
 
     /** Where the upload stands; empty while nobody can be asked. */
-    private Optional<Long> stands(URI location) throws InterruptedException {
+    private Optional<HttpResponse<String>> stands(URI location) throws InterruptedException {
         try {
             return Optional.of(
-                    offset(
-                            send(
-                                    tus(location.getRawPath())
-                                            .timeout(ANSWER)
-                                            .method("HEAD", BodyPublishers.noBody()),
-                                    200)));
+                    send(
+                            tus(location.getRawPath())
+                                    .timeout(ANSWER)
+                                    .method("HEAD", BodyPublishers.noBody()),
+                            200));
         } catch (IOException _) {
             return Optional.empty();
         }

@@ -2,12 +2,9 @@ package org.hailpost.bridge.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,10 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.hailpost.bridge.client.BridgeClient;
 import org.hailpost.bridge.client.Disconnected;
 import org.hailpost.bridge.client.Listener;
@@ -32,14 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsIT {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     @TempDir private Path folder;
 
     @Test
     void aNewCertificateServesTheNextConnectionWithoutARestart() throws Exception {
-        SSLContext first = context("first");
-        SSLContext second = context("second");
+        SSLContext first = SelfSigned.context(folder, "first");
+        SSLContext second = SelfSigned.context(folder, "second");
         AtomicReference<SSLContext> current = new AtomicReference<>(first);
         FakeGateway gateway = new FakeGateway();
         gateway.account("bob@example.org");
@@ -66,7 +59,7 @@ class TlsIT {
 
     @Test
     void aCertificateThatNobodyVouchesForIsSaidInPlainWords() throws Exception {
-        assertThat(trouble(context("unknown")))
+        assertThat(trouble(SelfSigned.context(folder, "unknown")))
                 .startsWith("the gateway's certificate is not trusted here: ");
     }
 
@@ -116,46 +109,5 @@ class TlsIT {
                     .getSubjectX500Principal()
                     .getName();
         }
-    }
-
-    /** A context that serves a fresh self-signed certificate and trusts it alone. */
-    private SSLContext context(String name) throws Exception {
-        Path file = folder.resolve(name + ".p12");
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "key",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=" + name,
-                                "-ext",
-                                "san=ip:127.0.0.1",
-                                "-storetype",
-                                "PKCS12",
-                                "-keystore",
-                                file.toString(),
-                                "-storepass",
-                                new String(PASSWORD))
-                        .inheritIO()
-                        .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD);
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("key", store.getCertificate("key"));
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 }
