@@ -13,6 +13,9 @@ import org.hailpost.message.ThreadKey;
  * author took part in it and its subject is theirs. A subject proves nothing, so this is told and
  * never acted upon. Asks the database only if a batch has such a mail, and looks at an account's
  * newest conversations only.
+ *
+ * <p>It is kept in the mail's event alone: a terminal that was away gets it by resuming, as far as
+ * the log goes back; history and the thread list do not repeat it.
  */
 final class ThreadSuggestions {
     private static final String FIND =
