@@ -128,6 +128,14 @@ final class QuoteWords {
         return ORIGINAL.contains(line.strip().toLowerCase(Locale.ROOT));
     }
 
+    /**
+     * Whether a line may be an original's or a forwarded mail's rule, a header field or an
+     * attribution at all: nearly none is, and each is asked all of these questions otherwise.
+     */
+    static boolean mayBegin(String line) {
+        return line.indexOf(':') >= 0 || line.indexOf('：') >= 0 || dashed(line);
+    }
+
     static boolean isForwarded(String line) {
         String stripped = line.strip();
         return (dashed(line) || stripped.endsWith(":") || stripped.endsWith("："))

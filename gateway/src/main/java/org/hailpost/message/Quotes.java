@@ -81,7 +81,7 @@ public final class Quotes {
     private int history(boolean forward) {
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            if (line.isEmpty() || line.charAt(0) == '>') {
+            if (line.isEmpty() || line.charAt(0) == '>' || !QuoteWords.mayBegin(line)) {
                 continue;
             }
             if (QuoteWords.isForwarded(line)) {
