@@ -22,6 +22,7 @@ import org.hailpost.bridge.client.BridgeClient;
 import org.hailpost.bridge.client.Listener;
 import org.hailpost.bridge.frame.DeliveryState;
 import org.hailpost.bridge.frame.Event;
+import org.jspecify.annotations.Nullable;
 
 /** Mail that leaves: how much of it, how soon, and what a long queue costs. */
 final class Outbound implements Benchmark {
@@ -29,6 +30,7 @@ final class Outbound implements Benchmark {
     private static final int BYTES = 5_000;
     private static final int MAILS = 10_000;
     private static final int SESSIONS = 10;
+    private static final int CROWD = 100;
     private static final int TALKS = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -64,6 +66,13 @@ final class Outbound implements Benchmark {
 
     private record Answer(String thread, long at) {}
 
+    /**
+     * Somebody who sends mails one after the other.
+     *
+     * @param address of the sender of all of them; null: each has another
+     */
+    private record Sender(Submitter session, @Nullable String address) {}
+
     /** All rounds with one gateway. */
     private static final class Measurement {
         private final Bench bench;
@@ -82,13 +91,14 @@ final class Outbound implements Benchmark {
             ports.addAll(one.ports());
             ports.addAll(new OutsideSink(loop, 1).ports()); // who never opens
             bench.configure(settings(ports));
-            target = bench.target(SESSIONS);
+            target = bench.target(CROWD);
             gateway = bench.gateway();
             mails = bench.options().quick() ? MAILS / 20 : MAILS;
         }
 
         Result run(Benchmark benchmark) throws Exception {
             for (int round = 0; round < bench.options().repeats(); round++) {
+                takeIn();
                 leave();
                 talk();
             }
@@ -98,15 +108,26 @@ final class Outbound implements Benchmark {
             return Result.of(benchmark, tally.rows(), notes());
         }
 
+        /** What members send to each other, and what others send them by the MX. */
+        private void takeIn() throws Exception {
+            bench.say("mails to members, from members and from others");
+            String what = "5 kB to members, %d sessions kept open".formatted(CROWD);
+            IntFunction<String> recipient = number -> target.account(number).address();
+            tally.more(what, "mails/s", send(members(CROWD), mails, recipient));
+            tally.more(what, "mails/s", "the MX", send(others(CROWD), mails, recipient));
+        }
+
         /** Queued while nobody answers, so that it is the queue that is measured. */
         private void leave() throws Exception {
             bench.say("queueing " + mails + " mails for " + DESTINATIONS + " destinations");
-            long begin = System.nanoTime();
-            submit(mails, number -> "reader@" + domain(number % DESTINATIONS));
             tally.more(
-                    "taken by submission, nobody answers outside",
+                    "taken by submission from %d sessions, nobody answers outside"
+                            .formatted(SESSIONS),
                     "mails/s",
-                    mails * 1e9 / (System.nanoTime() - begin));
+                    send(
+                            members(SESSIONS),
+                            mails,
+                            number -> "reader@" + domain(number % DESTINATIONS)));
             bench.say("letting them leave");
             var taken = new AtomicInteger();
             var first = new AtomicLong();
@@ -200,42 +221,62 @@ final class Outbound implements Benchmark {
         private void pile(int size) throws Exception {
             long before = Footprint.of(gateway.pid()).heapBytes();
             bench.say("queueing " + size + " mails for a dead destination");
-            submit(size, _ -> "reader@" + domain(DESTINATIONS + 1));
+            send(members(SESSIONS), size, _ -> "reader@" + domain(DESTINATIONS + 1));
             long after = Footprint.of(gateway.pid()).heapBytes();
             tally.less("heap before", "MB", before / 1e6);
             tally.less("heap with %,d mails queued".formatted(size), "MB", after / 1e6);
         }
 
-        private void submit(int count, IntFunction<String> recipient) throws Exception {
+        private List<Sender> members(int count) throws IOException {
+            List<Sender> members = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Target.Login login = target.account(i);
+                Submitter session = new Submitter(gateway.submission());
+                members.add(new Sender(session, login.address()));
+                session.login(login);
+            }
+            return members;
+        }
+
+        private List<Sender> others(int count) throws IOException {
+            List<Sender> others = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                others.add(new Sender(new Submitter(target.smtp()), null));
+            }
+            return others;
+        }
+
+        /** All at once, on sessions that are open; mails a second. Closes the sessions. */
+        private static double send(List<Sender> senders, int count, IntFunction<String> recipient)
+                throws Exception {
             Mail mail = new Mail("o" + UUID.randomUUID(), BYTES);
             var next = new AtomicInteger();
-            List<Future<Void>> sessions = new ArrayList<>();
+            List<Future<Void>> done = new ArrayList<>();
+            long begin = System.nanoTime();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                for (int i = 0; i < SESSIONS; i++) {
-                    Target.Login login = target.account(i);
-                    sessions.add(
+                for (Sender sender : senders) {
+                    done.add(
                             threads.submit(() -> {
-                                try (Submitter submitter = new Submitter(gateway.submission())) {
-                                    submitter.login(login);
+                                try (Submitter session = sender.session) {
                                     for (int n = next.getAndIncrement();
                                             n < count;
                                             n = next.getAndIncrement()) {
+                                        String from = sender.address;
+                                        from = from == null ? mail.sender(n) : from;
                                         String to = recipient.apply(n);
-                                        submitter.send(
-                                                login.address(),
-                                                to,
-                                                mail.from(login.address(), n, to));
+                                        session.send(from, to, mail.from(from, n, to));
                                     }
                                 }
                                 return null;
                             }));
                 }
-                for (Future<Void> session : sessions) {
-                    session.get();
+                for (Future<Void> each : done) {
+                    each.get();
                 }
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause());
             }
+            return count * 1e9 / (System.nanoTime() - begin);
         }
 
         private static <T> T take(BlockingQueue<T> queue) throws Exception {
@@ -281,6 +322,8 @@ final class Outbound implements Benchmark {
 
     private static List<String> notes() {
         return List.of(
+                "To members: by submission, logged in on loopback without TLS, beside the same by the"
+                        + " MX. With pipelining.",
                 "Queued before: mails wait for hosts that do not answer; counted is from the first"
                         + " of them to leave to the last, with fsync.",
                 "Terminal to outside: from the call of the client library until the host has said"

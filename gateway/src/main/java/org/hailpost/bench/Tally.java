@@ -22,7 +22,11 @@ final class Tally {
 
     /** A figure of Hailpost of which more is better. */
     void more(String what, String unit, double value) {
-        add(new Kind(what, unit, true), Row.HAILPOST, value);
+        more(what, unit, Row.HAILPOST, value);
+    }
+
+    void more(String what, String unit, String system, double value) {
+        add(new Kind(what, unit, true), system, value);
     }
 
     private void add(Kind kind, String system, double value) {
