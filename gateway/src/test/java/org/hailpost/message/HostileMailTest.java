@@ -48,6 +48,26 @@ class HostileMailTest {
         return message;
     }
 
+    /** Java asks all its providers of charsets anew for a name that it does not know. */
+    @Test
+    void wordsOfCharsetsThatNobodyKnowsCostLittle() {
+        int words = 1000;
+        var subject = new StringBuilder("Subject: ");
+        for (int i = 0; i < words; i++) {
+            subject.append("=?x-none-").append(i).append("?Q?=E1?= a ");
+        }
+        byte[] mail = subject.append("\r\n\r\n").toString().getBytes(ISO_8859_1);
+        check(mail); // what is made once is not of interest
+        long before = allocated();
+        Mails.scan(mail);
+        assertThat((allocated() - before) / words).as("octets of each").isLessThan(10_000);
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
+    }
+
     /** Of this thread, so that a busy machine does not fail the test. */
     private static long cpuNanos() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
