@@ -119,9 +119,11 @@ final class MetaReader {
 
     private static String preview(ReadableText text) {
         String shown = text.text().isEmpty() ? text.quoted() : text.text();
-        return shown.length() <= PREVIEW_CHARACTERS
-                ? shown
-                : shown.substring(0, shown.offsetByCodePoints(0, PREVIEW_CHARACTERS));
+        if (shown.length() <= PREVIEW_CHARACTERS) {
+            return shown;
+        }
+        boolean split = Character.isHighSurrogate(shown.charAt(PREVIEW_CHARACTERS - 1));
+        return shown.substring(0, PREVIEW_CHARACTERS - (split ? 1 : 0));
     }
 
     private byte @Nullable [] bytes(ResultSet row, Field field) throws SQLException {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether a text was written or is read again, everybody who wants it gets the same. */
 class StoredTextIT {
@@ -102,6 +103,15 @@ class StoredTextIT {
                 .startsWith("Erstaunlich")
                 .hasSizeLessThanOrEqualTo(1000);
         assertThat(shown.text()).startsWith(metas.getFirst().preview());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {700, 999})
+    void aPreviewIsCutBetweenCharacters(int faces) {
+        Receipt.Stored stored = store("s", "x" + "\uD83D\uDE00".repeat(faces));
+        List<MessageMeta> metas = new ArrayList<>();
+        mailboxes.metas(bob.id(), List.of(stored.messageId()), Set.of(Field.PREVIEW), metas::add);
+        assertThat(metas.getFirst().preview()).isEqualTo("x" + "\uD83D\uDE00".repeat(499));
     }
 
     @Test
