@@ -12,6 +12,9 @@ import org.hailpost.mailbox.Event.MessageRemoved.Removed;
 
 /** Removes messages that lie in no mailbox any more, and what hangs on them. */
 final class MessageRemoval {
+    /** Contents in memory at once, to read last lines out of them. */
+    private static final int AT_ONCE = 50;
+
     private MessageRemoval() {}
 
     /** Of these messages removes those without a placement; returns them. */
@@ -120,6 +123,7 @@ final class MessageRemoval {
                                 """)) {
             statement.setLong(1, accountId);
             statement.setArray(2, Sql.array(connection, threads));
+            statement.setFetchSize(AT_ONCE);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     String text = StoredText.read(row).readable().text();

@@ -251,8 +251,10 @@ public final class SearchIndexer implements AutoCloseable {
                 while (row.next()) {
                     int message = from + row.getInt(1) - 1;
                     StoredText text = StoredText.read(row);
-                    add(texts, message, text.readable().text());
                     add(texts, message, text.searched());
+                    if (!text.searched().equals(text.readable().text())) {
+                        add(texts, message, text.readable().text());
+                    }
                     add(headers, message, row.getString(2));
                     add(headers, message, row.getString(3));
                     add(headers, message, row.getString(4));
@@ -262,10 +264,8 @@ public final class SearchIndexer implements AutoCloseable {
         }
     }
 
-    private static void add(BitSlices slices, int message, @Nullable String text) {
-        if (text != null) {
-            slices.add(message, SearchText.fold(text));
-        }
+    private static void add(BitSlices slices, int message, String text) {
+        slices.add(message, SearchText.fold(text));
     }
 
     /** A header so large that it lies with the content is not worth its time. */
