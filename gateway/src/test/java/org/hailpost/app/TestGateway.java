@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hailpost.account.Registry;
@@ -25,6 +26,11 @@ import org.hailpost.store.TestDatabase;
 /** A whole gateway in this JVM, over a fresh database, with the accounts that a test names. */
 final class TestGateway implements AutoCloseable {
     static final String SECRET = "secret";
+
+    private static final int LOWEST_BASE = 11_000;
+    private static final int BASES = 195;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(BASES));
 
     private final DemoPorts ports;
     private final Settings settings;
@@ -190,11 +196,13 @@ final class TestGateway implements AutoCloseable {
     /**
      * Below those that the system gives away for port 0 and to clients (32768 and above, Linux):
      * what a gateway leaves while it is killed and comes back must not become a scripted host's,
-     * who would be sent another test's mails.
+     * who would be sent another test's mails. One after the other: a gateway that is yet to start,
+     * or to come back, finds its own still free.
      */
     static DemoPorts freePorts() {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            DemoPorts ports = new DemoPorts(ThreadLocalRandom.current().nextInt(110, 306) * 100);
+        for (int attempt = 0; attempt < BASES; attempt++) {
+            DemoPorts ports =
+                    new DemoPorts(LOWEST_BASE + 100 * Math.floorMod(NEXT.getAndIncrement(), BASES));
             if (free(ports)) {
                 return ports;
             }
