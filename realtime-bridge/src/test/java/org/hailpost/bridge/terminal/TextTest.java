@@ -22,6 +22,10 @@ class TextTest {
     private static final Screen SCREEN = new PlainOutput(System.out, LAYOUT);
 
     private static Message message(String name, String text) {
+        return message(name, text, false);
+    }
+
+    private static Message message(String name, String text, boolean automatic) {
         return new Message(
                 "M1",
                 NOON,
@@ -33,7 +37,7 @@ class TextTest {
                 false,
                 List.of(),
                 null,
-                false,
+                automatic,
                 false,
                 null);
     }
@@ -140,6 +144,14 @@ class TextTest {
                         "      [quoted text folded; /original shows it]",
                         "      [sent by a machine or a mailing list]",
                         "      [a\uFFFD.pdf, 81 kB]");
+    }
+
+    @Test
+    void anAutomaticMessageIsNotedAsThatAndNothingElse() {
+        assertThat(LAYOUT.message(message("Amy", "I am away", true), false, "", SCREEN))
+                .containsExactly(
+                        "12:00 Amy <amy@x.com>: I am away",
+                        "      [sent by a machine or a mailing list]");
     }
 
     @Test
