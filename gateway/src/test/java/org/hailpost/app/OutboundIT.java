@@ -167,8 +167,15 @@ class OutboundIT {
                 assertThat(states).as(domain).doesNotContain(DeliveryState.BOUNCED);
             });
             assertThat(taken).isEqualTo(wanted);
-            assertThat(reason(terminal, "carol@" + domain("later", Stage.DOT)))
-                    .contains("250 2.0.0 taken");
+            for (Stage stage : STAGES) {
+                String party = "carol@" + domain("later", stage);
+                assertThat(reasons(terminal, party, DeliveryState.DEFERRED))
+                        .as(party)
+                        .contains("127.0.0.1: 451 4.3.0 not now");
+                assertThat(reasons(terminal, party, DeliveryState.RELAYED))
+                        .as(party)
+                        .containsExactly("127.0.0.1: 250 2.0.0 taken");
+            }
         }
         assertThat(inbox("flaky@home.example")).isEmpty();
         faults.keySet().forEach(domain -> assertThat(waiting(domain)).isZero());
@@ -250,7 +257,14 @@ class OutboundIT {
                                             .contains(DeliveryState.RELAYED),
                     "what becomes of each");
             assertThat(states(terminal, parties.get(0))).doesNotContain(DeliveryState.DEFERRED);
-            assertThat(states(terminal, parties.get(2))).contains(DeliveryState.DEFERRED);
+            assertThat(reasons(terminal, parties.get(0), DeliveryState.RELAYED))
+                    .containsExactly("127.0.0.1: 250 2.0.0 taken");
+            assertThat(reasons(terminal, parties.get(1), DeliveryState.BOUNCED))
+                    .containsExactly("127.0.0.1: 550 5.1.1 nobody of that name");
+            assertThat(reasons(terminal, parties.get(2), DeliveryState.DEFERRED))
+                    .contains("127.0.0.1: 452 4.5.3 one at a time");
+            assertThat(reasons(terminal, parties.get(2), DeliveryState.RELAYED))
+                    .containsExactly("127.0.0.1: 250 2.0.0 taken");
         }
         assertThat(host.taken())
                 .extracting(Taken::recipients)
@@ -530,6 +544,14 @@ class OutboundIT {
         return terminal.states().stream()
                 .filter(state -> state.party().equals(party))
                 .map(Event.MessageState::state)
+                .toList();
+    }
+
+    /** What the terminal was told each time that a mail came to this state. */
+    private static List<String> reasons(TestTerminal terminal, String party, DeliveryState state) {
+        return terminal.states().stream()
+                .filter(event -> event.party().equals(party) && event.state() == state)
+                .map(event -> String.valueOf(event.reason()))
                 .toList();
     }
 
