@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files from terminal to terminal and to mail programs, over a whole gateway. */
+/** Files between terminals, and from and to mail programs, over a whole gateway. */
 class AttachmentsIT {
     @TempDir private static Path directory;
     private static TestGateway gateway;
@@ -45,7 +45,8 @@ class AttachmentsIT {
                         PushedCopy.KEEP,
                         "ann@home.example",
                         "ben@home.example",
-                        "eve@home.example");
+                        "eve@home.example",
+                        "ida@home.example");
     }
 
     @AfterAll
@@ -115,6 +116,30 @@ class AttachmentsIT {
     }
 
     @Test
+    void imagesWithinAMailAreFilesAndItsTextHasNoTraceOfThem() throws Exception {
+        byte[] plan = bytes(3000, 4);
+        byte[] view = bytes(4002, 5);
+        byte[] report = bytes(60_000, 6);
+        String mail = illustrated(plan, view, report);
+        try (TestTerminal ida = gateway.terminal("ida@home.example");
+                SmtpSender sender = new SmtpSender(gateway.smtp())) {
+            sender.begin("amy@x.example", "ida@home.example");
+            assertThat(sender.finish(mail.replaceAll("\r?\n", "\r\n"))).startsWith("250");
+            ida.await(1);
+            Message message = ida.messages().getFirst().message();
+            assertThat(message.text()).isEqualTo("This is the plan:\n\nand the view. Grüße");
+            assertThat(message.attachments())
+                    .containsExactly(
+                            new Attachment(null, "1.2", "plan.png", 3000, "image/png"),
+                            new Attachment(null, "1.3", "image-1.3.jpg", 4002, "image/jpeg"),
+                            new Attachment(null, "2", "Größe.pdf", 60_000, "application/pdf"));
+            assertThat(downloaded(ida, message, 0)).isEqualTo(plan);
+            assertThat(downloaded(ida, message, 1)).isEqualTo(view);
+            assertThat(downloaded(ida, message, 2)).isEqualTo(report);
+        }
+    }
+
+    @Test
     void aFileIsGoneOnceItIsSentAndOthersCannotSendIt() throws Exception {
         try (TestTerminal ann = gateway.terminal("ann@home.example");
                 TestTerminal eve = gateway.terminal("eve@home.example")) {
@@ -168,6 +193,55 @@ class AttachmentsIT {
                             RequestFailedException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE));
         }
+    }
+
+    /**
+     * RFC 2387: two images that the HTML shows by their Content-ID (RFC 2392), and a file beside
+     * it.
+     */
+    private static String illustrated(byte[] plan, byte[] view, byte[] report) {
+        return """
+        From: Amy <amy@x.example>
+        Subject: The house
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary=m
+
+        --m
+        Content-Type: multipart/related; boundary=r; type="text/html"
+
+        --r
+        Content-Type: text/html; charset=utf-8
+
+        <html><body background="cid:view@x.example"><p>This is the plan:</p>
+        <p><img src="cid:plan@x.example" alt="cid:plan@x.example"></p>
+        <p>and <img src="cid:view@x.example"> the view. Grüße</p></body></html>
+        --r
+        Content-Type: image/png; name="plan.png"
+        Content-Disposition: inline; filename="plan.png"
+        Content-ID: <plan@x.example>
+        Content-Transfer-Encoding: base64
+
+        %s
+        --r
+        Content-Type: image/jpeg
+        Content-ID: <view@x.example>
+        Content-Transfer-Encoding: base64
+
+        %s
+        --r--
+        --m
+        Content-Type: application/pdf
+        Content-Disposition: attachment; filename*=utf-8''Gr%%C3%%B6%%C3%%9Fe.pdf
+        Content-Transfer-Encoding: base64
+
+        %s
+        --m--\
+        """
+                .formatted(base64(plan), base64(view), base64(report));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getMimeEncoder().encodeToString(bytes);
     }
 
     private static byte[] downloaded(TestTerminal terminal, Message message, int index) {
