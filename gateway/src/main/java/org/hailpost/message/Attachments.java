@@ -3,8 +3,11 @@ package org.hailpost.message;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.hailpost.message.MimeValue.Parameter;
 import org.hailpost.message.PartIndex.Kind;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +19,42 @@ final class Attachments {
     private Attachments() {}
 
     static List<Attachment> of(Entity root) {
-        List<Attachment> found = new ArrayList<>(0);
+        List<Attachment> all = new ArrayList<>(0);
+        each(root, (_, attachment) -> all.add(attachment));
+        return List.copyOf(all);
+    }
+
+    /** The names of those that have a Content-ID, by it, without its angle brackets. */
+    static Map<String, String> namesById(Entity root) {
+        Map<String, String> names = new HashMap<>();
+        each(
+                root,
+                (part, attachment) -> {
+                    String id = part.header.getOrEmpty(HeaderField.CONTENT_ID);
+                    if (id.startsWith("<") && id.endsWith(">")) {
+                        names.putIfAbsent(id.substring(1, id.length() - 1), attachment.name());
+                    }
+                });
+        return names;
+    }
+
+    private static void each(Entity root, BiConsumer<Entity, Attachment> found) {
         if (root.kind == Kind.MULTIPART) {
             collect(root, "", found);
         } else if (isAttachment(root)) {
-            found.add(attachment(root, "1"));
+            found.accept(root, attachment(root, "1"));
         }
-        return List.copyOf(found);
     }
 
-    private static void collect(Entity multipart, String prefix, List<Attachment> found) {
+    private static void collect(
+            Entity multipart, String prefix, BiConsumer<Entity, Attachment> found) {
         for (int i = 0; i < multipart.parts.size(); i++) {
             Entity part = multipart.parts.get(i);
             String path = prefix + (i + 1);
             if (part.kind == Kind.MULTIPART) {
                 collect(part, path + ".", found);
             } else if (isAttachment(part)) {
-                found.add(attachment(part, path));
+                found.accept(part, attachment(part, path));
             }
         }
     }

@@ -39,11 +39,7 @@ record TextReader(ReadableText readable, String searchText) {
             HtmlText.Text read = text(content, part);
             String text = read.text();
             if (part == shown) {
-                readable =
-                        Quotes.fold(
-                                PlainText.clean(text, MessageScanner.MAX_TEXT),
-                                read.history(),
-                                isForward(root));
+                readable = readable(read, part, root);
             }
             if (parts.size() == 1) {
                 only = text;
@@ -51,7 +47,7 @@ record TextReader(ReadableText readable, String searchText) {
                 search.append(text).append('\n');
             }
         }
-        if (parts.size() == 1 && shown != null && only.length() <= MessageScanner.MAX_TEXT) {
+        if (parts.size() == 1 && only.equals(readable.whole())) {
             return new TextReader(readable, readable.whole());
         }
         return new TextReader(
@@ -75,7 +71,7 @@ record TextReader(ReadableText readable, String searchText) {
                 if (text.subtype.equalsIgnoreCase("plain")) {
                     return text;
                 }
-                if (html == null && text.subtype.equalsIgnoreCase("html")) {
+                if (html == null && isHtml(text)) {
                     html = text;
                 }
             }
@@ -98,8 +94,21 @@ record TextReader(ReadableText readable, String searchText) {
                 HeaderReader.decoded(root.header.get(HeaderField.SUBJECT), ThreadKey.MAX_SUBJECT));
     }
 
+    private static ReadableText readable(HtmlText.Text read, Entity part, Entity root) {
+        String text = PlainText.clean(read.text(), MessageScanner.MAX_TEXT);
+        if (isHtml(part)) {
+            return Quotes.fold(text, read.history(), isForward(root));
+        }
+        String named = PlainText.clean(ImageReferences.named(text, root), MessageScanner.MAX_TEXT);
+        return Quotes.fold(named, named.length(), isForward(root));
+    }
+
+    private static boolean isHtml(Entity part) {
+        return part.subtype.equalsIgnoreCase("html");
+    }
+
     private static HtmlText.Text text(Content content, Entity part) throws IOException {
-        boolean html = part.subtype.equalsIgnoreCase("html");
+        boolean html = isHtml(part);
         int length = (int) Math.min(part.end - part.bodyStart, html ? MAX_HTML_BYTES : MAX_BYTES);
         byte[] body = new byte[length];
         try (InputStream in = content.open(part.bodyStart, length)) {

@@ -36,6 +36,46 @@ class TextTest {
         assertThat(scan(mail).attachments()).isEmpty();
     }
 
+    private static String withImage(String name, String text) {
+        return """
+        Content-Type: multipart/related; boundary=b
+
+        --b
+        Content-Type: text/plain
+
+        %s
+        --b
+        Content-Type: image/png; name="%s"
+        Content-ID: <image001.png@01DB8A7C.5E1F2D30>
+
+        x
+        --b--
+        """
+                .formatted(text, name);
+    }
+
+    @Test
+    void whereOutlookHasAnImageTheNameStandsThatItIsListedUnder() {
+        String mail =
+                withImage("plan.png", "The plan:\n\n[cid:image001.png@01DB8A7C.5E1F2D30]\n\nBye");
+        assertThat(text(mail)).isEqualTo("The plan:\n\n[plan.png]\n\nBye");
+        assertThat(scan(mail).searchText())
+                .as("what is searched is what is there: RFC 9051 §6.4.4")
+                .contains("[cid:image001.png@01DB8A7C.5E1F2D30]");
+    }
+
+    @Test
+    void whatRefersToNothingInTheMailStays() {
+        String text = "[cid:image002.png@01DB8A7C.5E1F2D30] [cid:] [cid:[cid:x] [cid:x";
+        assertThat(text(withImage("plan.png", text))).isEqualTo(text);
+    }
+
+    @Test
+    void namesMakeNoTextLongerThanItMayBe() {
+        String many = "[cid:image001.png@01DB8A7C.5E1F2D30]".repeat(1500);
+        assertThat(text(withImage("x".repeat(200), many))).hasSize(MessageScanner.MAX_TEXT);
+    }
+
     @Test
     void htmlBecomesText() {
         assertThat(
