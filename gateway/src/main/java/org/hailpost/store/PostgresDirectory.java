@@ -272,6 +272,10 @@ public final class PostgresDirectory implements Directory {
         Address canonical = sender.canonical();
         String exact = canonical.toString();
         String untagged = canonical.withoutTag('+').toString();
+        String own = account.address().canonical().toString();
+        if ((exact.equals(own) || untagged.equals(own)) && isThere(account)) {
+            return true; // as with nearly every mail: asked for at MAIL and of its header
+        }
         return ask(() ->
                 Query.of(
                                 database,
@@ -287,6 +291,20 @@ public final class PostgresDirectory implements Directory {
                                 untagged)
                         .first(row -> true)
                         .orElse(false));
+    }
+
+    /** As far as the cache knows; false if that is not sure. */
+    private boolean isThere(Account account) {
+        return switch (resolve(account.address())) {
+            case Resolution.Local(Account found) -> found.id() == account.id();
+            case Resolution.Forwarded(Account found, var _) -> found.id() == account.id();
+            case Resolution.Group _,
+                    Resolution.Kept _,
+                    Resolution.Unknown _,
+                    Resolution.Disabled _,
+                    Resolution.Foreign _ ->
+                    false;
+        };
     }
 
     @Override

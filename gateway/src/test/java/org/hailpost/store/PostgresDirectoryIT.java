@@ -128,6 +128,24 @@ class PostgresDirectoryIT {
     }
 
     @Test
+    void whoIsRemovedMayNotWriteAsHeCouldBefore() {
+        registry.addAlias("@example.org", eve.address());
+        registry.removeAccount(bob.address());
+        assertThat(directory.mayUse(bob, bob.address())).isFalse();
+        assertThat(directory.mayUse(bob, Address.parse("bob+x@example.org"))).isFalse();
+        registry.addAccount(bob.address(), "another Bob", "hash");
+        directory = new PostgresDirectory(database);
+        assertThat(directory.mayUse(bob, bob.address())).isFalse();
+    }
+
+    @Test
+    void anAccountThatPassesItsMailOnMayWriteAllTheSame() {
+        registry.forward(
+                bob.address(), new Forwarding(List.of(Address.parse("bob@else.example")), false));
+        assertThat(directory.mayUse(bob, bob.address())).isTrue();
+    }
+
+    @Test
     void manyNewAccountsDoNotSlowALookupDown() throws Exception {
         for (int i = 0; i < 50; i++) { // plans are made while there are two accounts
             assertThat(resolve("new" + i + "@example.org")).isInstanceOf(Resolution.Unknown.class);
