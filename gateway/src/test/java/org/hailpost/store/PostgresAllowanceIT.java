@@ -110,21 +110,45 @@ class PostgresAllowanceIT {
                 .isEqualTo(MAILS_SPENT);
     }
 
+    /** Who goes beyond his own does not take from the others, with whom he is counted together. */
     @Test
     void manyAtOnceNeverTakeMoreThanThereIs() throws Exception {
+        Account ben = TestAccounts.create(database, "ben@example.org");
         Allowance allowance = limits(20, 0);
+        List<Callable<Allowance.Answer>> anns = new ArrayList<>();
+        List<Callable<Allowance.Answer>> bens = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            List<Address> to = addresses("p" + i % 7 + "@x.example");
+            anns.add(() -> allowance.take(ann.id(), to, Optional.empty()));
+            if (i < 20) {
+                bens.add(() -> allowance.take(ben.id(), to, Optional.empty()));
+            }
+        }
+        assertThat(granted(Stream.concat(anns.stream(), bens.stream()).toList())).isEqualTo(40);
+        assertThat(granted(bens)).isZero();
+    }
+
+    @Test
+    void manyAtOnceNeverHaveMoreNewPartiesThanThereMayBe() throws Exception {
+        Allowance allowance = limits(0, 10);
         List<Callable<Allowance.Answer>> takers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            String to = "p" + i % 7 + "@x.example";
-            takers.add(() -> take(allowance, to));
+            String to = "p" + i / 3 + "@x.example";
+            takers.add(() -> take(allowance, to, "P0@x.example"));
         }
+        assertThat(granted(takers)).isEqualTo(30); // p0, who is in each, and nine others
+        assertThat(take(allowance, "p0@x.example")).isEqualTo(GRANTED);
+        assertThat(take(allowance, "other@x.example")).isEqualTo(PARTIES_SPENT);
+    }
+
+    private static int granted(List<Callable<Allowance.Answer>> takers) throws Exception {
         int granted = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Allowance.Answer> answer : threads.invokeAll(takers)) {
                 granted += answer.get() == GRANTED ? 1 : 0;
             }
         }
-        assertThat(granted).isEqualTo(20);
+        return granted;
     }
 
     private Allowance limits(int mails, int newParties) {
