@@ -29,8 +29,7 @@ final class Outbound implements Benchmark {
     private static final int DESTINATIONS = 50;
     private static final int BYTES = 5_000;
     private static final int MAILS = 10_000;
-    private static final int SESSIONS = 10;
-    private static final int CROWD = 100;
+    private static final int SESSIONS = 100;
     private static final int TALKS = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -91,15 +90,15 @@ final class Outbound implements Benchmark {
             ports.addAll(one.ports());
             ports.addAll(new OutsideSink(loop, 1).ports()); // who never opens
             bench.configure(settings(ports));
-            target = bench.target(CROWD);
+            target = bench.target(SESSIONS);
             gateway = bench.gateway();
             mails = bench.options().quick() ? MAILS / 20 : MAILS;
         }
 
         Result run(Benchmark benchmark) throws Exception {
             bench.say("warming up");
-            send(members(CROWD), mails, this::member);
-            send(others(CROWD), mails, this::member);
+            send(members(SESSIONS), mails, this::member);
+            send(others(SESSIONS), mails, this::member);
             for (int round = 0; round < bench.options().repeats(); round++) {
                 takeIn();
                 leave();
@@ -114,9 +113,9 @@ final class Outbound implements Benchmark {
         /** What members send to each other, and what others send them by the MX. */
         private void takeIn() throws Exception {
             bench.say("mails to members, from members and from others");
-            String what = "5 kB to members, %d sessions kept open".formatted(CROWD);
-            tally.more(what, "mails/s", send(members(CROWD), mails, this::member));
-            tally.more(what, "mails/s", "the MX", send(others(CROWD), mails, this::member));
+            String what = "5 kB to members, %d sessions kept open".formatted(SESSIONS);
+            tally.more(what, "mails/s", send(members(SESSIONS), mails, this::member));
+            tally.more(what, "mails/s", "the MX", send(others(SESSIONS), mails, this::member));
         }
 
         private String member(int number) {
