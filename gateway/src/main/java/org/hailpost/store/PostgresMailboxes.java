@@ -195,7 +195,7 @@ public final class PostgresMailboxes implements MailboxStore {
     @Override
     public Catalogue catalogue(long accountId) {
         return database.inTransaction(connection -> {
-            repeatableRead(connection);
+            Snapshots.begin(connection);
             return new Catalogues(accountId).apply(connection);
         });
     }
@@ -232,9 +232,11 @@ public final class PostgresMailboxes implements MailboxStore {
     @Override
     public MailboxSnapshot snapshot(long accountId, long mailboxId) {
         return database.inTransaction(connection -> {
-            repeatableRead(connection);
+            Snapshots.begin(connection); // the counters and the rows belong together
             State state = state(connection, accountId, mailboxId);
-            long[][] columns = PlacementReader.columns(connection, accountId, mailboxId);
+            long[][] columns =
+                    new PlacementReader(database, accountId, mailboxId)
+                            .columns(connection, state.uidNext - 1);
             return new MailboxSnapshot(
                     columns[0],
                     columns[1],
@@ -274,7 +276,7 @@ public final class PostgresMailboxes implements MailboxStore {
 
     private MailboxDelta readChanges(long accountId, long mailboxId, long modseq) {
         return database.inTransaction(connection -> {
-            repeatableRead(connection);
+            Snapshots.begin(connection); // the counters and the rows belong together
             State state = state(connection, accountId, mailboxId);
             return new MailboxDelta(
                     mailboxId,
@@ -472,13 +474,6 @@ public final class PostgresMailboxes implements MailboxStore {
                 List<String> keywords = Keywords.read(connection, accountId, mailboxId).names();
                 return new State(row.getLong(1), row.getLong(2), row.getLong(3), keywords);
             }
-        }
-    }
-
-    /** One snapshot for several statements: the counters and the rows belong together. */
-    private static void repeatableRead(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("set transaction isolation level repeatable read, read only");
         }
     }
 

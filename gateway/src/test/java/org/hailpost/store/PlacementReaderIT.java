@@ -2,6 +2,8 @@ package org.hailpost.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
@@ -16,11 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlacementReaderIT {
     private static final long ACCOUNT = 7;
     private static final long MAILBOX = 1000;
+    private static final int POOL = 4;
     private Database database;
 
     @BeforeEach
     void open() {
-        database = TestDatabase.fresh();
+        database = TestDatabase.fresh(POOL);
     }
 
     @AfterEach
@@ -36,17 +39,54 @@ class PlacementReaderIT {
                 PlacementReader.PAGE - 1,
                 PlacementReader.PAGE,
                 PlacementReader.PAGE + 1,
-                2 * PlacementReader.PAGE + 3
+                2 * PlacementReader.PAGE + 3,
+                PlacementReader.LARGE / 2,
+                PlacementReader.LARGE / 2 + 1,
+                PlacementReader.LARGE + 3
             })
     void allRowsComeOnceAndInTheOrderOfUids(int rows) {
         insert(MAILBOX - 1, 3);
         insert(MAILBOX, rows);
         insert(MAILBOX + 1, 3);
-        long[][] columns = columns();
+        long[][] columns = columns(2L * rows);
         assertThat(columns[0]).isEqualTo(numbers(rows, n -> 2 * n));
         assertThat(columns[1]).isEqualTo(numbers(rows, n -> (1L << 40) - n));
         assertThat(columns[2]).isEqualTo(numbers(rows, n -> n % 2 == 0 ? Long.MIN_VALUE : n));
         assertThat(columns[3]).isEqualTo(numbers(rows, n -> 1_000_000 - n));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bothHalvesAreOfTheSameMomentWhoeverReadsThem(boolean alone) {
+        long last = 2L * PlacementReader.LARGE;
+        insert(MAILBOX, PlacementReader.LARGE);
+        long[][] before = columns(last);
+        long[][] columns =
+                database.inTransaction(connection -> {
+                    Snapshots.begin(connection);
+                    assertThat(Snapshots.export(connection)).isNotEmpty(); // it sees from here
+                    Query.of(database, "update placement set flags = 77 where uid % 1000 = 0")
+                            .update();
+                    Query.of(database, "delete from placement where uid % 1000 = 2").update();
+                    List<Connection> taken = alone ? allOfThePool() : List.of();
+                    try {
+                        return new PlacementReader(database, ACCOUNT, MAILBOX)
+                                .columns(connection, last);
+                    } finally {
+                        for (Connection each : taken) {
+                            each.close();
+                        }
+                    }
+                });
+        assertThat(columns).isDeepEqualTo(before);
+    }
+
+    private List<Connection> allOfThePool() {
+        List<Connection> taken = new ArrayList<>();
+        for (int i = 1; i < POOL; i++) {
+            taken.add(database.connection());
+        }
+        return taken;
     }
 
     @Test
@@ -61,9 +101,11 @@ class PlacementReaderIT {
                         new MailboxDelta.Row(4, (1L << 40) - 2, Long.MIN_VALUE, 999_998));
     }
 
-    private long[][] columns() {
-        return database.inTransaction(
-                connection -> PlacementReader.columns(connection, ACCOUNT, MAILBOX));
+    private long[][] columns(long last) {
+        return database.inTransaction(connection -> {
+            Snapshots.begin(connection);
+            return new PlacementReader(database, ACCOUNT, MAILBOX).columns(connection, last);
+        });
     }
 
     private static long[] numbers(int rows, LongUnaryOperator of) {
