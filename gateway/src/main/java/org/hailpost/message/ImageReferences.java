@@ -15,16 +15,17 @@ final class ImageReferences {
 
     private ImageReferences() {}
 
+    /** Whether the text may have some. */
+    static boolean isIn(String text) {
+        return text.contains(BEGIN);
+    }
+
     /** The text with names; references to what the mail does not have stay as they are. */
     static String named(String text, Entity root) {
-        int mark = text.indexOf(BEGIN);
-        if (mark < 0) {
-            return text;
-        }
         Map<String, String> names = Attachments.namesById(root);
         StringBuilder out = new StringBuilder(text.length());
         int from = 0;
-        for (; mark >= 0; mark = text.indexOf(BEGIN, mark + 1)) {
+        for (int mark = text.indexOf(BEGIN); mark >= 0; mark = text.indexOf(BEGIN, mark + 1)) {
             int id = mark + BEGIN.length();
             int end = text.indexOf(']', id, Math.min(text.length(), id + MAX_ID));
             String name = end < 0 ? null : names.get(text.substring(id, end));

@@ -99,8 +99,10 @@ record TextReader(ReadableText readable, String searchText) {
         if (isHtml(part)) {
             return Quotes.fold(text, read.history(), isForward(root));
         }
-        String named = PlainText.clean(ImageReferences.named(text, root), MessageScanner.MAX_TEXT);
-        return Quotes.fold(named, named.length(), isForward(root));
+        if (ImageReferences.isIn(text)) {
+            text = PlainText.clean(ImageReferences.named(text, root), MessageScanner.MAX_TEXT);
+        }
+        return Quotes.fold(text, text.length(), isForward(root));
     }
 
     private static boolean isHtml(Entity part) {
