@@ -18,6 +18,15 @@ record Footprint(long heapBytes, long residentBytes, long hugeBytes) {
     /** Of {@code /proc/PID/stat}; the same on every Linux that Java runs on. */
     private static final int TICKS_PER_SECOND = 100;
 
+    private static final long STEADY_BYTES = 1 << 20;
+    private static final int MOST_READINGS = 40;
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /** One look at a process. */
+    interface Reading {
+        Footprint take() throws IOException, InterruptedException;
+    }
+
     /** Collects the garbage of the process first, and so stops it for a moment. */
     static Footprint of(long pid) throws IOException, InterruptedException {
         jcmd(pid, "GC.run");
@@ -27,6 +36,25 @@ record Footprint(long heapBytes, long residentBytes, long hugeBytes) {
                 kilobytes(heap, "used "),
                 kilobytes(memory, "Rss:"),
                 kilobytes(memory, "AnonHugePages:"));
+    }
+
+    /** The same once it is steady: what a load began, the compiler's work above all, goes on. */
+    static Footprint settled(long pid) throws IOException, InterruptedException {
+        return settled(() -> of(pid), PAUSE);
+    }
+
+    static Footprint settled(Reading reading, Duration pause)
+            throws IOException, InterruptedException {
+        Footprint last = reading.take();
+        for (int i = 1; i < MOST_READINGS; i++) {
+            Thread.sleep(pause);
+            Footprint now = reading.take();
+            if (Math.abs(now.residentBytes - last.residentBytes) <= STEADY_BYTES) {
+                return now;
+            }
+            last = now;
+        }
+        throw new IOException("the memory in use does not settle: " + last);
     }
 
     /** Processor time so far, of all its threads. */

@@ -1,5 +1,6 @@
 package org.hailpost.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,75 +11,116 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What mail clients cost that have logged in, selected INBOX, and wait in IDLE, without TLS. */
-final class IdleSessions {
+/** Mail clients that have logged in, selected INBOX, and wait in IDLE, in clear or under TLS. */
+final class IdleSessions implements Closeable {
     /** Logins under way at a time. */
     private static final int AT_ONCE = 64;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Target target;
-    private final Loop loop;
-    private final List<IdleClient> clients = new ArrayList<>();
+    private final String wire;
+    private final Opener opener;
+    private final List<Closeable> clients = new ArrayList<>();
 
-    IdleSessions(Target target, Loop loop) {
-        this.target = target;
-        this.loop = loop;
+    /** Has a client come; complete when it waits in IDLE. */
+    private interface Opener {
+        CompletableFuture<Closeable> open(Target.Login login);
     }
 
     /**
-     * Measures once: the memory of the first half of the sessions, since the second comes while the
-     * first stays.
+     * @param wire what they speak over, in a word
      */
-    void measure(int sessions, Tally tally) throws Exception {
-        try {
-            comeIn(Math.min(sessions, AT_ONCE)); // what classes and code take is no session's
-            Footprint before = Footprint.of(target.pid());
-            int half = sessions / 2;
-            long begin = System.nanoTime();
-            comeIn(half);
-            long took = System.nanoTime() - begin;
-            Footprint after = Footprint.of(target.pid());
-            String some = "%,d clients in IDLE: ".formatted(half);
-            tally.less(
-                    some + "RSS of each",
-                    "kB",
-                    (after.residentBytes() - before.residentBytes()) / 1e3 / half);
-            tally.less(
-                    some + "heap of each",
-                    "kB",
-                    (after.heapBytes() - before.heapBytes()) / 1e3 / half);
-            begin = System.nanoTime();
-            comeIn(sessions - half);
-            took += System.nanoTime() - begin;
-            tally.more(
-                    "%,d clients: logged in and in IDLE".formatted(sessions),
-                    "a second",
-                    sessions * 1e9 / took);
-        } finally {
-            clients.forEach(client -> loop.execute(client::leave));
-            clients.clear();
-        }
+    private IdleSessions(Target target, String wire, Opener opener) {
+        this.target = target;
+        this.wire = wire;
+        this.opener = opener;
+    }
+
+    static IdleSessions plain(Target target, Loop loop) {
+        return new IdleSessions(
+                target,
+                "plain",
+                login ->
+                        IdleClient.open(loop, target.imap(), login, (_, _) -> {})
+                                .thenApply(client -> () -> loop.execute(client::leave)));
+    }
+
+    /** Nobody reads what these are told in IDLE, so they need no thread then. */
+    static IdleSessions tls(Target target) {
+        return new IdleSessions(
+                target,
+                "TLS",
+                login -> {
+                    var coming = new CompletableFuture<Closeable>();
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    coming.complete(MailboxReader.idle(target, login));
+                                } catch (IOException e) {
+                                    coming.completeExceptionally(e);
+                                }
+                            });
+                    return coming;
+                });
+    }
+
+    /** Measures how fast they come in. */
+    void rate(int sessions, Tally tally) throws Exception {
+        warmUp();
+        long begin = System.nanoTime();
+        comeIn(sessions);
+        tally.more(
+                "%,d clients: logged in and in IDLE".formatted(sessions),
+                "a second",
+                sessions * 1e9 / (System.nanoTime() - begin));
+    }
+
+    /** Measures what they take of a gateway in which nobody else has been. */
+    void memory(int sessions, Tally tally) throws Exception {
+        warmUp();
+        Footprint before = Footprint.settled(target.pid());
+        comeIn(sessions);
+        Footprint after = Footprint.settled(target.pid());
+        String some = "%,d in IDLE, %s, fresh gateway: ".formatted(sessions, wire);
+        tally.less(
+                some + "RSS of each",
+                "kB",
+                (after.residentBytes() - before.residentBytes()) / 1e3 / sessions);
+        tally.less(
+                some + "heap of each",
+                "kB",
+                (after.heapBytes() - before.heapBytes()) / 1e3 / sessions);
+    }
+
+    /** What classes and code take is no session's. */
+    private void warmUp() throws Exception {
+        comeIn(AT_ONCE);
     }
 
     /** Returns when so many more wait in IDLE; who cannot get there is an exception. */
     private void comeIn(int count) throws Exception {
         var free = new Semaphore(AT_ONCE);
-        List<CompletableFuture<IdleClient>> coming = new ArrayList<>();
+        List<CompletableFuture<Closeable>> coming = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             if (!free.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("no client came into IDLE within " + PATIENCE);
             }
-            CompletableFuture<IdleClient> one =
-                    IdleClient.open(loop, target.imap(), target.account(3), (_, _) -> {});
-            coming.add(one.whenComplete((_, _) -> free.release()));
+            coming.add(opener.open(target.account(3)).whenComplete((_, _) -> free.release()));
         }
-        for (CompletableFuture<IdleClient> one : coming) {
+        for (CompletableFuture<Closeable> one : coming) {
             try {
                 clients.add(one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
             } catch (ExecutionException | TimeoutException e) {
                 throw new IOException("a client did not come into IDLE", e);
             }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Closeable client : clients) {
+            client.close();
         }
     }
 }

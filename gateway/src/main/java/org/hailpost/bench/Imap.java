@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 final class Imap implements Benchmark {
     private static final int MAILS = 10_000;
     private static final int QUICK = 300;
+    private static final int ACCOUNTS = 4;
     private static final int WATCHERS = 100;
     private static final int SESSIONS = 10_000;
     private static final int QUICK_SESSIONS = 40;
@@ -53,7 +54,7 @@ final class Imap implements Benchmark {
         int mails = (int) bench.options().size().orElse(quick ? QUICK : MAILS);
         int watchers = quick ? 5 : WATCHERS;
         ImapSide.Effort effort = quick ? ImapSide.Effort.QUICK : ImapSide.Effort.FULL;
-        Target target = bench.target(4);
+        Target target = bench.target(ACCOUNTS);
         List<ImapSide> sides = new ArrayList<>();
         try (Loop loop = new Loop("clients")) {
             sides.add(
@@ -91,13 +92,36 @@ final class Imap implements Benchmark {
         }
     }
 
-    /** Once: it is many logins, and memory does not depend on how busy a machine is. */
     private static List<Row> idle(Bench bench, Target target, Loop loop, int sessions)
             throws Exception {
-        bench.say("%,d clients in IDLE".formatted(sessions));
         var tally = new Tally();
-        new IdleSessions(target, loop).measure(sessions, tally);
+        bench.say("%,d clients in IDLE".formatted(sessions));
+        try (IdleSessions clients = IdleSessions.plain(target, loop)) { // once: many logins
+            clients.rate(sessions, tally);
+        }
+        if (bench.options().target().isEmpty()) {
+            memory(bench, loop, sessions / 2, tally);
+        }
         return tally.rows();
+    }
+
+    /** Rounds, since the headroom that the gateway's heap takes differs from one to the next. */
+    private static void memory(Bench bench, Loop loop, int sessions, Tally tally) throws Exception {
+        for (int round = 0; round < bench.options().repeats(); round++) {
+            try (IdleSessions plain = IdleSessions.plain(restarted(bench), loop)) {
+                plain.memory(sessions, tally);
+            }
+            try (IdleSessions tls = IdleSessions.tls(restarted(bench))) {
+                tls.memory(sessions, tally);
+            }
+        }
+    }
+
+    /** A heap that the load before has made large would not grow by sessions. */
+    private static Target restarted(Bench bench) throws Exception {
+        bench.gateway().stop();
+        bench.gateway().start();
+        return bench.target(ACCOUNTS);
     }
 
     private static List<Task> tasks(int mails, Loop loop, int watchers) {
@@ -215,8 +239,9 @@ final class Imap implements Benchmark {
                             + " own else.");
         }
         notes.add(
-                "Clients in IDLE: without TLS, of one account; memory after a full collection,"
-                        + " with and without them.");
+                "Clients in IDLE: of one account, INBOX selected. What each takes: of a gateway started"
+                        + " for them (so not of a --target), after a full collection and once RSS"
+                        + " is steady, with them and with the first 64 alone.");
         notes.add("One client at a time unless said. Driver and servers share the machine.");
         return notes;
     }

@@ -3,6 +3,7 @@ package org.hailpost.bench;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -10,15 +11,16 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A mail client that looks into INBOX, one command at a time. */
-final class MailboxReader implements AutoCloseable {
+final class MailboxReader implements Closeable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String SUBJECT = "Subject: ";
 
     private final Socket socket = new Socket();
-    private final BufferedReader in;
-    private final OutputStream out;
+    private BufferedReader in;
+    private OutputStream out;
     private int tag;
 
     /** A message there. */
@@ -28,8 +30,12 @@ final class MailboxReader implements AutoCloseable {
         int patience = (int) PATIENCE.toMillis();
         socket.connect(target.imap(), patience);
         socket.setSoTimeout(patience);
-        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+        in = reader(socket);
         out = socket.getOutputStream();
+    }
+
+    private static BufferedReader reader(Socket from) throws IOException {
+        return new BufferedReader(new InputStreamReader(from.getInputStream(), ISO_8859_1));
     }
 
     /** Logged in, with INBOX selected. */
@@ -37,13 +43,45 @@ final class MailboxReader implements AutoCloseable {
         MailboxReader reader = new MailboxReader(target);
         try {
             reader.line();
-            reader.command("LOGIN %s %s".formatted(login.address(), login.password()));
-            reader.command("SELECT INBOX");
+            reader.select(login);
             return reader;
         } catch (IOException e) {
             reader.close();
             throw e;
         }
+    }
+
+    /** The same under TLS, by STARTTLS, and in IDLE (RFC 2177). */
+    static MailboxReader idle(Target target, Target.Login login) throws IOException {
+        MailboxReader reader = new MailboxReader(target);
+        try {
+            reader.line();
+            reader.startTls();
+            reader.select(login);
+            reader.send("IDLE");
+            String answer = reader.line();
+            if (!answer.startsWith("+")) {
+                throw new IOException(answer);
+            }
+            return reader;
+        } catch (IOException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private void select(Target.Login login) throws IOException {
+        command("LOGIN %s %s".formatted(login.address(), login.password()));
+        command("SELECT INBOX");
+    }
+
+    private void startTls() throws IOException {
+        command("STARTTLS");
+        // By a context of its own: many clients of one would resume each other's TLS sessions.
+        SSLSocketFactory factory = AnyCertificate.context().getSocketFactory();
+        Socket tls = factory.createSocket(socket, "localhost", socket.getPort(), true);
+        in = reader(tls);
+        out = tls.getOutputStream();
     }
 
     /** All messages, as the server lists them. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hailpost.bench.Benchmarks;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +17,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Each benchmark with a small load: that it works, not how fast. Chaos has a test of its own. */
 class BenchIT {
+    /** Rows that a reader looks for, where nothing else of the report would miss them. */
+    private static final Map<String, List<String>> ROWS =
+            Map.of(
+                    "imap",
+                    List.of(
+                            "20 in IDLE, plain, fresh gateway: RSS of each",
+                            "20 in IDLE, plain, fresh gateway: heap of each",
+                            "20 in IDLE, TLS, fresh gateway: RSS of each",
+                            "20 in IDLE, TLS, fresh gateway: heap of each"));
+
     @TempDir private Path reports;
 
     static Stream<String> names() {
@@ -36,6 +48,8 @@ class BenchIT {
                 .contains("</svg>");
         JsonNode report = new JsonMapper().readTree(reports.resolve(name + ".json").toFile());
         assertThat(report.get("rows")).isNotEmpty();
+        assertThat(report.get("rows").findValuesAsString("what"))
+                .containsAll(ROWS.getOrDefault(name, List.of()));
         for (JsonNode row : report.get("rows")) {
             // Processor time is counted in 10 ms, and the memory of a small load is lost in noise.
             String unit = row.get("unit").asString();
