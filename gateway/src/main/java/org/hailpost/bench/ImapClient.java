@@ -106,12 +106,15 @@ final class ImapClient implements AutoCloseable {
         System.arraycopy(mail, 0, whole, command.length, mail.length);
         whole[whole.length - 2] = '\r';
         whole[whole.length - 1] = '\n';
+        written = System.nanoTime(); // before: whoever waits may be told while we still return
         out.write(whole);
-        written = System.nanoTime();
         answer(mark, null);
     }
 
-    /** When the last message was handed to the kernel, as {@link System#nanoTime} has it. */
+    /**
+     * When the last message was about to be handed to the kernel, as {@link System#nanoTime} has
+     * it.
+     */
     long written() {
         return written;
     }
