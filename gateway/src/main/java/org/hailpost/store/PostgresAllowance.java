@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hailpost.message.Address;
 import org.hailpost.message.ThreadKey;
@@ -24,7 +25,7 @@ import org.hailpost.outbound.Allowance;
  * transaction of its own, so that no two mails take the same last place; it is not waited for until
  * the disk has it: a server that dies forgets the counts of its last moment, no more. Mails that
  * come at the same time are counted together; if an account has too many among them, its own are
- * counted one by one.
+ * counted one by one, each by the thread that brings it.
  */
 public final class PostgresAllowance implements Allowance {
     /**
@@ -66,7 +67,7 @@ public final class PostgresAllowance implements Allowance {
 
     private final Database database;
     private final Daily limits;
-    private final Together<Mail, Answer> counting = new Together<>(this::takeAll);
+    private final Together<Mail, Answer> counting = new Together<>(this::takeTogether);
 
     public PostgresAllowance(Database database, Daily limits) {
         this.database = database;
@@ -75,34 +76,38 @@ public final class PostgresAllowance implements Allowance {
 
     @Override
     public Answer take(long accountId, List<Address> parties, Optional<UUID> request) {
-        Answer answer = counting.ask(new Mail(accountId, parties)).orElseThrow();
+        Mail mail = new Mail(accountId, parties);
+        Answer answer = counting.ask(mail).orElseGet(() -> takeAlone(mail));
         return answer != Answer.GRANTED && request.isPresent() && sent(accountId, request.get())
                 ? Answer.GRANTED
                 : answer;
     }
 
-    private Map<Mail, Answer> takeAll(List<Mail> mails) {
-        Map<Mail, Answer> answers = new HashMap<>();
-        try {
-            database.inTransaction(connection -> {
-                count(connection, mails);
-                return mails;
-            });
-            mails.forEach(mail -> answers.put(mail, Answer.GRANTED));
-        } catch (SpentException e) {
-            if (mails.size() == 1) {
-                return Map.of(mails.getFirst(), e.accounts.get(mails.getFirst().accountId));
-            }
-            List<Mail> others =
-                    mails.stream().filter(mail -> !e.accounts.containsKey(mail.accountId)).toList();
-            if (!others.isEmpty()) {
-                answers.putAll(takeAll(others));
-            }
-            mails.stream()
-                    .filter(mail -> e.accounts.containsKey(mail.accountId))
-                    .forEach(mail -> answers.putAll(takeAll(List.of(mail))));
+    /** Without an answer for accounts that have too many: the others do not wait for those. */
+    private Map<Mail, Answer> takeTogether(List<Mail> mails) {
+        Map<Long, Answer> spent = spentBy(mails);
+        if (spent.isEmpty()) {
+            return mails.stream().collect(Collectors.toMap(mail -> mail, _ -> Answer.GRANTED));
         }
-        return answers;
+        List<Mail> others =
+                mails.stream().filter(mail -> !spent.containsKey(mail.accountId)).toList();
+        return others.isEmpty() ? Map.of() : takeTogether(others);
+    }
+
+    private Answer takeAlone(Mail mail) {
+        return spentBy(List.of(mail)).getOrDefault(mail.accountId, Answer.GRANTED);
+    }
+
+    /** Counts the mails, unless some account has too many of them, and says which. */
+    private Map<Long, Answer> spentBy(List<Mail> mails) {
+        try {
+            return database.inTransaction(connection -> {
+                count(connection, mails);
+                return Map.of();
+            });
+        } catch (SpentException e) {
+            return e.accounts;
+        }
     }
 
     private void count(Connection connection, List<Mail> mails) throws SQLException {
