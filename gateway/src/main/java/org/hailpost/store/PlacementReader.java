@@ -62,15 +62,14 @@ final class PlacementReader {
      * @param last no UID is higher
      */
     long[][] columns(Connection connection, long last) throws SQLException {
-        long first = first(connection, last);
-        long middle = first + (last - first) / 2;
+        long first = last < LARGE ? last : first(connection, last);
         if (last - first < LARGE) {
             return together(pages(connection, 0, last));
         }
-        List<byte[][]> pages = new ArrayList<>();
+        long middle = first + (last - first) / 2;
         Upper upper = new Upper(Snapshots.export(connection), middle, last);
         Thread.ofVirtual().name("mailbox-upper-half").start(upper);
-        pages.addAll(pages(connection, 0, middle));
+        List<byte[][]> pages = new ArrayList<>(pages(connection, 0, middle));
         pages.addAll(upper.read(connection));
         return together(pages);
     }
