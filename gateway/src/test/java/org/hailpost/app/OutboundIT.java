@@ -214,8 +214,14 @@ class OutboundIT {
                 TestTerminal.await(
                         () -> states(terminal, party).contains(DeliveryState.BOUNCED), party);
             }
-            assertThat(reason(terminal, "rcpt@refuses.example")).contains("550 5.7.1 no rcpt");
-            assertThat(reason(terminal, "dot@refuses.example")).contains("550 5.7.1 no dot");
+            assertThat(reasons(terminal, "rcpt@refuses.example", DeliveryState.BOUNCED))
+                    .singleElement()
+                    .asString()
+                    .contains("550 5.7.1 no rcpt");
+            assertThat(reasons(terminal, "dot@refuses.example", DeliveryState.BOUNCED))
+                    .singleElement()
+                    .asString()
+                    .contains("550 5.7.1 no dot");
         }
         List<String> reports = inbox("refused@home.example");
         assertThat(reports).hasSize(2).allSatisfy(OutboundIT::isReport);
@@ -553,15 +559,6 @@ class OutboundIT {
                 .filter(event -> event.party().equals(party) && event.state() == state)
                 .map(event -> String.valueOf(event.reason()))
                 .toList();
-    }
-
-    private static String reason(TestTerminal terminal, String party) {
-        return String.valueOf(
-                terminal.states().stream()
-                        .filter(state -> state.party().equals(party))
-                        .toList()
-                        .getLast()
-                        .reason());
     }
 
     private static void isReport(String mail) {
