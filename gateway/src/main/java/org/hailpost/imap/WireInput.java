@@ -16,11 +16,14 @@ final class WireInput {
     /** Small, for thousands of connections idle; a literal of a message is read past it. */
     private static final int BUFFER = 2048;
 
+    /** A TLS socket has a buffer of its own, so that a large one of ours would save nothing. */
+    private static final int BUFFER_OVER_TLS = 256;
+
     /** After which silence a session gives up what only speed needs. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
-    private final byte[] buffer = new byte[BUFFER];
     private final WireOutput out;
+    private byte[] buffer = new byte[BUFFER];
     private Socket socket;
     private InputStream in;
     private @Nullable Inflation inflation;
@@ -43,6 +46,7 @@ final class WireInput {
     void secure(Socket tls) throws IOException {
         socket = tls;
         in = tls.getInputStream();
+        buffer = new byte[BUFFER_OVER_TLS];
         position = 0;
         limit = 0;
     }
@@ -87,7 +91,7 @@ final class WireInput {
     /** At least one byte, at most {@code length}. */
     int read(byte[] target, int offset, int length) throws IOException {
         if (position == limit) {
-            if (length >= BUFFER) {
+            if (length >= buffer.length) {
                 return receive(target, offset, length);
             }
             fill();
@@ -113,7 +117,7 @@ final class WireInput {
     private void fill() throws IOException {
         position = 0;
         limit = 0;
-        limit = receive(buffer, 0, BUFFER);
+        limit = receive(buffer, 0, buffer.length);
     }
 
     private int receive(byte[] target, int offset, int length) throws IOException {
