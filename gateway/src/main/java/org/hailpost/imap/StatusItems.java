@@ -62,6 +62,7 @@ record StatusItems(List<String> items) {
             switch (item) {
                 case "MAILBOXID" -> // RFC 8474 §4.3
                         text.append('(').append(ObjectId.mailbox(mailbox)).append(')');
+                case "SIZE" -> text.append(store.octets(session.accountId(), mailbox.id()));
                 case "DELETED-STORAGE" -> // RFC 9208 §4.1.4
                         text.append(
                                 store.quotas().deletedOctets(session.accountId(), mailbox.id()));
@@ -82,7 +83,6 @@ record StatusItems(List<String> items) {
             case "UIDNEXT" -> status.uidNext();
             case "UIDVALIDITY" -> status.uidValidity();
             case "HIGHESTMODSEQ" -> status.highestModseq();
-            case "SIZE" -> status.size();
             case "APPENDLIMIT" -> limits.maxMessageBytes();
             default -> throw new IllegalArgumentException(item);
         };

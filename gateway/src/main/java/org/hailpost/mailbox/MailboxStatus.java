@@ -1,12 +1,11 @@
 package org.hailpost.mailbox;
 
-/** The figures of STATUS (RFC 9051 §6.3.11); {@code size} in octets, {@code highestModseq} ≥ 1. */
+/** The figures of STATUS (RFC 9051 §6.3.11); {@code highestModseq} ≥ 1. */
 public record MailboxStatus(
         long messages,
         long recent,
         long unseen,
         long deleted,
-        long size,
         long uidNext,
         long uidValidity,
         long highestModseq) {}

@@ -62,6 +62,9 @@ public interface MailboxStore {
 
     MailboxStatus status(long accountId, long mailboxId);
 
+    /** How many octets the messages of a mailbox have; looks at each of them. */
+    long octets(long accountId, long mailboxId);
+
     /** The whole mailbox, for an index of it. */
     MailboxSnapshot snapshot(long accountId, long mailboxId);
 

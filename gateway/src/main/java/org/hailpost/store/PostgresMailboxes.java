@@ -207,10 +207,9 @@ public final class PostgresMailboxes implements MailboxStore {
                         """
                         select count(p.uid), count(p.uid) filter (where p.uid >= m.recent_uid),
                             count(p.uid) filter (where p.flags & 1 = 0), count(p.uid) filter (where p.flags & 8 <> 0),
-                            coalesce(sum(g.size), 0), m.uid_next, m.uid_validity, m.highest_modseq
+                            m.uid_next, m.uid_validity, m.highest_modseq
                         from mailbox m
                         left join placement p on p.account_id = m.account_id and p.mailbox_id = m.id
-                        left join message g on g.account_id = p.account_id and g.id = p.message_id
                         where m.account_id = ? and m.id = ?
                         group by m.account_id, m.id
                         """,
@@ -224,9 +223,23 @@ public final class PostgresMailboxes implements MailboxStore {
                                 row.getLong(4),
                                 row.getLong(5),
                                 row.getLong(6),
-                                row.getLong(7),
-                                row.getLong(8)))
+                                row.getLong(7)))
                 .orElseThrow(() -> new MailboxGoneException("mailbox " + mailboxId));
+    }
+
+    @Override
+    public long octets(long accountId, long mailboxId) {
+        return Query.of(
+                        database,
+                        """
+                        select coalesce(sum(m.size), 0)
+                        from placement p join message m on m.account_id = p.account_id and m.id = p.message_id
+                        where p.account_id = ? and p.mailbox_id = ?
+                        """,
+                        accountId,
+                        mailboxId)
+                .first(row -> row.getLong(1))
+                .orElseThrow();
     }
 
     @Override

@@ -342,13 +342,17 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
                 box.rows.values().stream()
                         .filter(row -> (row.flags() & Flags.DELETED) != 0)
                         .count(),
-                box.rows.values().stream()
-                        .mapToLong(row ->
-                                Objects.requireNonNull(messages.get(row.messageId())).bytes.length)
-                        .sum(),
                 box.uidNext,
                 box.mailbox.uidValidity(),
                 box.modseq);
+    }
+
+    @Override
+    public synchronized long octets(long accountId, long mailboxId) {
+        return box(accountId, mailboxId).rows.values().stream()
+                .mapToLong(
+                        row -> Objects.requireNonNull(messages.get(row.messageId())).bytes.length)
+                .sum();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.hailpost.store.TestAccounts.incoming;
 import static org.hailpost.store.TestAccounts.mail;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -276,6 +277,26 @@ class PostgresMailboxesIT {
         deliver(1);
         assertThat(mailboxes.status(bob.id(), inbox).recent()).isEqualTo(1);
         assertThat(mailboxes.claimRecent(bob.id(), inbox)).isEqualTo(3);
+    }
+
+    @Test
+    void theOctetsOfAMailboxAreThoseOfItsMessagesAlone() {
+        deliver(3);
+        assertThat(mailboxes.octets(bob.id(), inbox))
+                .isPositive()
+                .isEqualTo(sizes(mailboxes.snapshot(bob.id(), inbox).messageIds()));
+        long sent = mailboxes.find(bob.id(), "Sent").orElseThrow().id();
+        assertThat(mailboxes.octets(bob.id(), sent)).isZero();
+    }
+
+    private long sizes(long... messageIds) {
+        List<MessageMeta> metas = new ArrayList<>();
+        mailboxes.metas(
+                bob.id(),
+                Arrays.stream(messageIds).boxed().toList(),
+                EnumSet.noneOf(MessageMeta.Field.class),
+                metas::add);
+        return metas.stream().mapToLong(MessageMeta::size).sum();
     }
 
     @Test
