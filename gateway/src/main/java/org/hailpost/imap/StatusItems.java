@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxStatus;
 import org.hailpost.mailbox.MailboxStore;
@@ -62,10 +63,10 @@ record StatusItems(List<String> items) {
             switch (item) {
                 case "MAILBOXID" -> // RFC 8474 §4.3
                         text.append('(').append(ObjectId.mailbox(mailbox)).append(')');
-                case "SIZE" -> text.append(store.octets(session.accountId(), mailbox.id()));
+                case "SIZE" -> // RFC 8438
+                        text.append(store.octets(session.accountId(), mailbox.id(), 0));
                 case "DELETED-STORAGE" -> // RFC 9208 §4.1.4
-                        text.append(
-                                store.quotas().deletedOctets(session.accountId(), mailbox.id()));
+                        text.append(store.octets(session.accountId(), mailbox.id(), Flags.DELETED));
                 default -> text.append(figure(item, status, session.services().limits()));
             }
         }

@@ -62,8 +62,12 @@ public interface MailboxStore {
 
     MailboxStatus status(long accountId, long mailboxId);
 
-    /** How many octets the messages of a mailbox have; looks at each of them. */
-    long octets(long accountId, long mailboxId);
+    /**
+     * How many octets the messages of a mailbox have; looks at each of them.
+     *
+     * @param flags only messages that have all of these ({@link Flags}); 0 for all messages
+     */
+    long octets(long accountId, long mailboxId, long flags);
 
     /** The whole mailbox, for an index of it. */
     MailboxSnapshot snapshot(long accountId, long mailboxId);

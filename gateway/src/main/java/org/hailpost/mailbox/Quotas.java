@@ -21,9 +21,6 @@ public interface Quotas {
      */
     Room room(long accountId, long octets);
 
-    /** How many octets an EXPUNGE of the mailbox would free. */
-    long deletedOctets(long accountId, long mailboxId);
-
     /** The answers. */
     enum Room {
         FREE,

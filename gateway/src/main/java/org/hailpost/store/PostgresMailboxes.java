@@ -228,16 +228,18 @@ public final class PostgresMailboxes implements MailboxStore {
     }
 
     @Override
-    public long octets(long accountId, long mailboxId) {
+    public long octets(long accountId, long mailboxId, long flags) {
         return Query.of(
                         database,
                         """
                         select coalesce(sum(m.size), 0)
                         from placement p join message m on m.account_id = p.account_id and m.id = p.message_id
-                        where p.account_id = ? and p.mailbox_id = ?
+                        where p.account_id = ? and p.mailbox_id = ? and p.flags & ? = ?
                         """,
                         accountId,
-                        mailboxId)
+                        mailboxId,
+                        flags,
+                        flags)
                 .first(row -> row.getLong(1))
                 .orElseThrow();
     }

@@ -82,21 +82,6 @@ public final class PostgresQuotas implements Quotas {
         return room == Room.FREE || known.younger(INSTANT) ? room : room(load(accountId), octets);
     }
 
-    @Override
-    public long deletedOctets(long accountId, long mailboxId) {
-        return Query.of(
-                        database,
-                        """
-                        select coalesce(sum(m.size), 0)
-                        from placement p join message m on m.account_id = p.account_id and m.id = p.message_id
-                        where p.account_id = ? and p.mailbox_id = ? and p.flags & 8 <> 0
-                        """,
-                        accountId,
-                        mailboxId)
-                .first(row -> row.getLong(1))
-                .orElseThrow();
-    }
-
     private Room room(AccountUse use, long octets) {
         Room account = room(use.quota(accountDefault), octets, Room.FULL);
         return account == Room.FREE

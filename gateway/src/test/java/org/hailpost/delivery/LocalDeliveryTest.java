@@ -674,11 +674,6 @@ class LocalDeliveryTest {
             asked = accountId + " " + octets;
             return answer;
         }
-
-        @Override
-        public long deletedOctets(long accountId, long mailboxId) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     private static final class Counting implements Directory {

@@ -38,6 +38,33 @@ class LoginTest {
         imap.send("f STARTTLS").expect("f BAD");
     }
 
+    /** Our buffer is small there: commands lie across many of them, and a literal goes past it. */
+    @Test
+    void overTlsLongAndPipelinedCommandsAreReadWhole() throws Exception {
+        try (ImapClient imap = new ImapClient(strict.imap().tlsPort())) {
+            imap.startTls(TestTls.trusting());
+            imap.expect("* OK");
+            imap.send("a LOGIN alice@example.org secret").expect("a OK");
+            String name = "n".repeat(700);
+            StringBuilder burst = new StringBuilder();
+            for (int i = 0; i < 50; i++) {
+                burst.append("e%d NOOP\r\n".formatted(i));
+            }
+            imap.raw("b STATUS \"%s\" (MESSAGES)\r\n%sc NOOP\r\n".formatted(name, burst));
+            imap.expect("b NO");
+            for (int i = 0; i < 50; i++) {
+                imap.expect("e%d OK".formatted(i));
+            }
+            imap.expect("c OK");
+            String mail = "Subject: long\r\n\r\n" + "0123456789\r\n".repeat(10_000);
+            imap.raw("d APPEND INBOX {%d+}\r\n%s\r\nf NOOP\r\n".formatted(mail.length(), mail));
+            imap.expect("d OK");
+            imap.expect("f OK");
+            imap.send("g SELECT INBOX").expect("g OK");
+            assertThat(imap.run("h FETCH 1 BODY.PEEK[]").toString()).contains(mail);
+        }
+    }
+
     @Test
     void implicitTlsServesTheSame() throws Exception {
         try (ImapClient imap = new ImapClient(strict.imap().tlsPort())) {

@@ -97,11 +97,19 @@ class QuotaTest {
 
     @Test
     void statusTellsWhatAnExpungeWouldFree() {
-        server.deliverMails(2);
+        server.deliver(ImapTestServer.mail("one"));
+        server.deliver(ImapTestServer.mail("a longer one"));
         ImapClient imap = server.inbox();
         imap.send("a STORE 1 +FLAGS (\\Deleted)").expect("a OK");
-        server.store.quotas().deleted(1234);
-        assertThat(imap.run("b STATUS INBOX (DELETED DELETED-STORAGE)"))
-                .contains("* STATUS \"INBOX\" (DELETED 1 DELETED-STORAGE 1234)");
+        long first = size(imap, 1);
+        assertThat(imap.run("b STATUS INBOX (DELETED DELETED-STORAGE SIZE)"))
+                .contains(
+                        "* STATUS \"INBOX\" (DELETED 1 DELETED-STORAGE %d SIZE %d)"
+                                .formatted(first, first + size(imap, 2)));
+    }
+
+    private static long size(ImapClient imap, int message) {
+        String answer = imap.run("s FETCH " + message + " RFC822.SIZE").getFirst();
+        return Long.parseLong(answer.replaceFirst(".*RFC822.SIZE (\\d+)\\).*", "$1"));
     }
 }

@@ -348,8 +348,9 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
     }
 
     @Override
-    public synchronized long octets(long accountId, long mailboxId) {
+    public synchronized long octets(long accountId, long mailboxId, long flags) {
         return box(accountId, mailboxId).rows.values().stream()
+                .filter(row -> (row.flags() & flags) == flags)
                 .mapToLong(
                         row -> Objects.requireNonNull(messages.get(row.messageId())).bytes.length)
                 .sum();

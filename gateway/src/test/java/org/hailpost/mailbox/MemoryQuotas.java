@@ -9,7 +9,6 @@ public final class MemoryQuotas implements Quotas {
     private final BiFunction<Long, QuotaLimits, Quota> used;
     private volatile QuotaLimits limits = QuotaLimits.NONE;
     private volatile boolean domainFull;
-    private volatile long deleted;
 
     MemoryQuotas(BiFunction<Long, QuotaLimits, Quota> used) {
         this.used = used;
@@ -21,10 +20,6 @@ public final class MemoryQuotas implements Quotas {
 
     public void domainFull(boolean full) {
         domainFull = full;
-    }
-
-    public void deleted(long octets) {
-        deleted = octets;
     }
 
     @Override
@@ -42,10 +37,5 @@ public final class MemoryQuotas implements Quotas {
             return Room.FULL;
         }
         return domainFull ? Room.DOMAIN_FULL : Room.FREE;
-    }
-
-    @Override
-    public long deletedOctets(long accountId, long mailboxId) {
-        return deleted;
     }
 }

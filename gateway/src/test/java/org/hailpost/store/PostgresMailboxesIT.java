@@ -282,11 +282,11 @@ class PostgresMailboxesIT {
     @Test
     void theOctetsOfAMailboxAreThoseOfItsMessagesAlone() {
         deliver(3);
-        assertThat(mailboxes.octets(bob.id(), inbox))
+        assertThat(mailboxes.octets(bob.id(), inbox, 0))
                 .isPositive()
                 .isEqualTo(sizes(mailboxes.snapshot(bob.id(), inbox).messageIds()));
         long sent = mailboxes.find(bob.id(), "Sent").orElseThrow().id();
-        assertThat(mailboxes.octets(bob.id(), sent)).isZero();
+        assertThat(mailboxes.octets(bob.id(), sent, 0)).isZero();
     }
 
     private long sizes(long... messageIds) {

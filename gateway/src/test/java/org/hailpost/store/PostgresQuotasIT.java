@@ -140,7 +140,7 @@ class PostgresQuotasIT {
                 inbox,
                 List.of(1L),
                 FlagChange.of(FlagChange.Operation.ADD, Flags.DELETED));
-        assertThat(quotas.deletedOctets(ann.id(), inbox)).isEqualTo(size);
+        assertThat(mailboxes.octets(ann.id(), inbox, Flags.DELETED)).isEqualTo(size);
         mailboxes.expunge(ann.id(), inbox, null);
         assertThat(quotas.room(ann.id(), mail.length)).isEqualTo(Room.FREE);
         intake.store(incoming(mail, ann));
