@@ -219,9 +219,7 @@ final class BenchCommand implements Command {
         Settings settings = Settings.read(Optional.of(configuration), Map.of()).in(call.home());
         try (Database database =
                 Database.join(
-                        settings.database()
-                                .settings(settings.gateway().dataDirectory())
-                                .withPoolSize(2))) {
+                        settings.databaseIn(settings.gateway().dataDirectory()).withPoolSize(2))) {
             var registry = new PostgresRegistry(database);
             if (registry.domains().stream().noneMatch(known -> known.name().equals(domain))) {
                 registry.addDomain(domain);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.hailpost.store.DatabaseSettings;
 
 /**
@@ -57,7 +58,9 @@ record DatabaseSection(
                 statementTimeout);
     }
 
-    DatabaseSettings settings(Path dataDirectory) throws CommandFailedException {
+    /** {@code otherPorts} are the gateway's own. */
+    DatabaseSettings settings(Path dataDirectory, Set<Integer> otherPorts)
+            throws CommandFailedException {
         DatabaseSettings base = DatabaseSettings.embedded(dataDirectory);
         String password = passwordFile.isPresent() ? firstLine(passwordFile.get()) : null;
         return new DatabaseSettings(
@@ -66,6 +69,7 @@ record DatabaseSection(
                 password,
                 poolSize,
                 base.dataDirectory(),
+                otherPorts,
                 startTimeout,
                 connectTimeout,
                 statementTimeout);

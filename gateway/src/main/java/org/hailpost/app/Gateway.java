@@ -75,7 +75,7 @@ final class Gateway implements AutoCloseable {
                 new QueueEntrance(outbound.table(), outbound.delayReportAfter(), new Doorbell());
         StoreParts store =
                 StoreParts.open(
-                        settings.database().settings(data),
+                        settings.databaseIn(data),
                         settings.delivery().eventRetention(),
                         settings.quota(),
                         settings.submission().daily(),

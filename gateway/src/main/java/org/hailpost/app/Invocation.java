@@ -70,7 +70,7 @@ record Invocation(
                 value(CommonOptions.DATA)
                         .map(dir -> Path.of(dir).toAbsolutePath())
                         .orElse(settings.gateway().dataDirectory());
-        return settings.database().settings(data).withPoolSize(2);
+        return settings.databaseIn(data).withPoolSize(2);
     }
 
     /**

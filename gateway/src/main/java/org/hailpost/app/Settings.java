@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hailpost.config.Config;
 import org.hailpost.config.ConfigException;
 import org.hailpost.delivery.MailboxServerSettings;
 import org.hailpost.imap.ImapLimits;
 import org.hailpost.imap.ImapSettings;
 import org.hailpost.relay.RelaySettings;
+import org.hailpost.store.DatabaseSettings;
 import org.hailpost.tls.TlsSettings;
 
 /** The whole configuration: each component is a table of {@code conf/hailpost.toml}. */
@@ -81,6 +84,19 @@ record Settings(
                 relay,
                 quota,
                 outbound.in(home));
+    }
+
+    /** The database of a data directory, which leaves the ports of our doors free. */
+    DatabaseSettings databaseIn(Path data) throws CommandFailedException {
+        IntStream doors =
+                IntStream.of(
+                        smtp.port(),
+                        smtp.submissionPort(),
+                        smtp.submissionsPort(),
+                        imap.port(),
+                        imap.tlsPort(),
+                        bridge.port());
+        return database.settings(data, doors.boxed().collect(Collectors.toUnmodifiableSet()));
     }
 
     /** The demo: everything on loopback above a port base, and logins without TLS. */

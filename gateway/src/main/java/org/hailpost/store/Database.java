@@ -47,7 +47,8 @@ public final class Database implements AutoCloseable {
         if (settings.url() != null) {
             return open(settings, () -> {});
         }
-        EmbeddedPostgres embedded = EmbeddedPostgres.start(settings.dataDirectory());
+        EmbeddedPostgres embedded =
+                EmbeddedPostgres.start(settings.dataDirectory(), settings.otherPorts());
         return open(
                 settings.at(embedded.jdbcUrl(), embedded.user(), embedded.password()), embedded);
     }

@@ -2,6 +2,7 @@ package org.hailpost.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param password null: what the URL says
  * @param poolSize most connections open at a time
  * @param dataDirectory the gateway's directory; only the embedded database looks at it
+ * @param otherPorts what the gateway listens on itself: not for the embedded database
  * @param startTimeout how long a server that does not answer yet is waited for at start
  * @param connectTimeout how long a caller waits for a connection
  * @param statementTimeout how long one statement may run; a server that answers nothing at all is
@@ -24,6 +26,7 @@ public record DatabaseSettings(
         @Nullable String password,
         int poolSize,
         Path dataDirectory,
+        Set<Integer> otherPorts,
         Duration startTimeout,
         Duration connectTimeout,
         Duration statementTimeout) {
@@ -36,6 +39,7 @@ public record DatabaseSettings(
                 null,
                 10,
                 dataDirectory,
+                Set.of(),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(5));
@@ -53,6 +57,7 @@ public record DatabaseSettings(
                 newPassword,
                 poolSize,
                 dataDirectory,
+                otherPorts,
                 startTimeout,
                 connectTimeout,
                 statementTimeout);
@@ -66,6 +71,7 @@ public record DatabaseSettings(
                 password,
                 connections,
                 dataDirectory,
+                otherPorts,
                 startTimeout,
                 connectTimeout,
                 statementTimeout);
@@ -74,7 +80,15 @@ public record DatabaseSettings(
     /** The same with other patience. */
     public DatabaseSettings withTimeouts(Duration start, Duration connect, Duration statement) {
         return new DatabaseSettings(
-                url, user, password, poolSize, dataDirectory, start, connect, statement);
+                url,
+                user,
+                password,
+                poolSize,
+                dataDirectory,
+                otherPorts,
+                start,
+                connect,
+                statement);
     }
 
     /** Without the password, which may also be a parameter of the URL. */

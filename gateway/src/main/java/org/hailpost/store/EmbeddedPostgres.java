@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final int START_ATTEMPTS = 3;
+    private static final int LOWEST_PORT = 20_000;
+    private static final int PORTS = 12_000;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -72,18 +74,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /**
      * Starts the database of a gateway's data directory and returns when it takes connections.
      *
+     * @param otherPorts which it must not take, free or not
      * @throws DataDirectoryInUseException if another gateway runs there
      * @throws DatabaseUnavailableException if it cannot be started, with what PostgreSQL said
      */
-    public static EmbeddedPostgres start(Path directory) {
-        return start(directory, directory.resolve("postgres"), Map.of());
+    public static EmbeddedPostgres start(Path directory, Set<Integer> otherPorts) {
+        return start(directory, directory.resolve("postgres"), otherPorts, Map.of());
     }
 
     /**
      * @param binaries where the programs are unpacked; several directories may share it
      * @param settings server settings that go over ours
      */
-    static EmbeddedPostgres start(Path directory, Path binaries, Map<String, String> settings) {
+    static EmbeddedPostgres start(
+            Path directory, Path binaries, Set<Integer> otherPorts, Map<String, String> settings) {
         long start = System.nanoTime();
         try {
             DirectoryLock directoryLock = DirectoryLock.acquire(directory);
@@ -92,7 +96,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 PostgresBinaries unpacked = PostgresBinaries.unpackInto(binaries.toAbsolutePath());
                 PostgresCluster cluster = PostgresCluster.openOrCreate(folder, unpacked);
                 PostgresServer.stopOrphans(cluster, unpacked);
-                PostgresServer server = startOnFreePort(cluster, unpacked, settings);
+                PostgresServer server = startOnFreePort(cluster, unpacked, otherPorts, settings);
                 EmbeddedPostgres postgres =
                         new EmbeddedPostgres(directoryLock, unpacked, cluster, settings, server);
                 postgres.supervisor.start();
@@ -196,11 +200,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Between the look for a free port and the server's bind another program may take it. */
     private static PostgresServer startOnFreePort(
-            PostgresCluster cluster, PostgresBinaries binaries, Map<String, String> settings)
+            PostgresCluster cluster,
+            PostgresBinaries binaries,
+            Set<Integer> otherPorts,
+            Map<String, String> settings)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return PostgresServer.start(cluster, binaries, freePort(), settings);
+                return PostgresServer.start(cluster, binaries, freePort(otherPorts), settings);
             } catch (DatabaseUnavailableException e) {
                 if (attempt == START_ATTEMPTS) {
                     throw e;
@@ -210,18 +217,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Below the range from which Linux takes the ports of outgoing connections. */
-    private static int freePort() throws IOException {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket probe = new ServerSocket()) {
-                probe.setReuseAddress(true);
-                probe.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+    /**
+     * Below the range from which Linux takes the ports of outgoing connections. A port of the
+     * gateway's own is free as yet, for the database starts first.
+     */
+    private static int freePort(Set<Integer> otherPorts) throws IOException {
+        int first = ThreadLocalRandom.current().nextInt(PORTS);
+        for (int next = 0; next < PORTS; next++) {
+            int port = LOWEST_PORT + (first + next) % PORTS;
+            if (!otherPorts.contains(port) && isFree(port)) {
                 return port;
-            } catch (IOException taken) {
-                LOG.debug("event=port-taken port={}", port);
             }
         }
         throw new IOException("no free port on 127.0.0.1");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+            return true;
+        } catch (IOException taken) {
+            LOG.debug("event=port-taken port={}", port);
+            return false;
+        }
     }
 }

@@ -162,7 +162,7 @@ class ForwardingIT {
     }
 
     private long waiting(TestGateway gateway) throws Exception {
-        try (Database database = Database.join(gateway.database().settings(directory))) {
+        try (Database database = Database.join(gateway.database())) {
             return new PostgresQueueDesk(database).list(new QueueDesk.Selection.All(), 1).total();
         }
     }

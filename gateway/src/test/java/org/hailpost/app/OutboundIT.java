@@ -130,7 +130,7 @@ class OutboundIT {
                         "machine@home.example",
                         "inject@home.example",
                         "crowd@home.example");
-        database = Database.join(gateway.database().settings(directory));
+        database = Database.join(gateway.database());
     }
 
     @AfterAll

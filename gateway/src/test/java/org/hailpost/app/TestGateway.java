@@ -28,7 +28,7 @@ final class TestGateway implements AutoCloseable {
     static final String SECRET = "secret";
 
     private static final int LOWEST_BASE = 11_000;
-    private static final int BASES = 195;
+    private static final int BASES = 68;
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(BASES));
 
@@ -132,8 +132,8 @@ final class TestGateway implements AutoCloseable {
         gateway = Gateway.start(settings);
     }
 
-    DatabaseSection database() {
-        return settings.database();
+    DatabaseSettings database() throws CommandFailedException {
+        return settings.databaseIn(settings.gateway().dataDirectory());
     }
 
     /** A command line beside it, whose configuration it writes into the directory. */
@@ -148,9 +148,9 @@ final class TestGateway implements AutoCloseable {
                 password-file = "%s"
                 """
                         .formatted(
-                                database().url().orElseThrow(),
-                                database().user().orElseThrow(),
-                                database().passwordFile().orElseThrow()));
+                                settings.database().url().orElseThrow(),
+                                settings.database().user().orElseThrow(),
+                                settings.database().passwordFile().orElseThrow()));
         return new TestConsole(directory);
     }
 
@@ -194,10 +194,11 @@ final class TestGateway implements AutoCloseable {
     }
 
     /**
-     * Below those that the system gives away for port 0 and to clients (32768 and above, Linux):
-     * what a gateway leaves while it is killed and comes back must not become a scripted host's,
-     * who would be sent another test's mails. One after the other: a gateway that is yet to start,
-     * or to come back, finds its own still free.
+     * Below those of embedded databases (20000 and above), and below those that the system gives
+     * away for port 0 and to clients (32768 and above, Linux): what a gateway leaves while it is
+     * killed and comes back must not become a scripted host's, who would be sent another test's
+     * mails. One after the other: a gateway that is yet to start, or to come back, finds its own
+     * still free.
      */
     static DemoPorts freePorts() {
         for (int attempt = 0; attempt < BASES; attempt++) {

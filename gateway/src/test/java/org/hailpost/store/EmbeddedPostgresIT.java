@@ -7,6 +7,7 @@ import static org.hailpost.store.DatabaseIT.update;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +44,7 @@ class EmbeddedPostgresIT {
     /** One initdb for all tests; each works on a copy. */
     @BeforeAll
     static void initialise() {
-        EmbeddedPostgres.start(pristine, BINARIES, Map.of()).close();
+        EmbeddedPostgres.start(pristine, BINARIES, Set.of(), Map.of()).close();
     }
 
     @BeforeEach
@@ -99,6 +103,28 @@ class EmbeddedPostgresIT {
                                     Files.getPosixFilePermissions(directory.resolve("postgres"))))
                     .isEqualTo("rwx------");
         }
+    }
+
+    /** The gateway's doors open after it: it must not sit on a port that one of them is to have. */
+    @Test
+    void itTakesNoPortThatTheGatewayIsToListenOn() throws Exception {
+        int allowed;
+        try (EmbeddedPostgres postgres = start()) {
+            allowed = port(postgres);
+        }
+        Set<Integer> others =
+                IntStream.range(0, 65_536)
+                        .filter(port -> port != allowed)
+                        .boxed()
+                        .collect(Collectors.toSet());
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.start(directory, BINARIES, others, Map.of())) {
+            assertThat(port(postgres)).isEqualTo(allowed);
+        }
+    }
+
+    private static int port(EmbeddedPostgres postgres) {
+        return URI.create(postgres.jdbcUrl().substring("jdbc:".length())).getPort();
     }
 
     @Test
@@ -170,7 +196,8 @@ class EmbeddedPostgresIT {
 
     @Test
     void aForeignServerNamedByAStalePidFileIsNotTouched(@TempDir Path elsewhere) throws Exception {
-        try (EmbeddedPostgres foreign = EmbeddedPostgres.start(elsewhere, BINARIES, Map.of())) {
+        try (EmbeddedPostgres foreign =
+                EmbeddedPostgres.start(elsewhere, BINARIES, Set.of(), Map.of())) {
             Files.copy(
                     elsewhere.resolve("postgres/data/postmaster.pid"),
                     directory.resolve("postgres/data/postmaster.pid"),
@@ -280,7 +307,8 @@ class EmbeddedPostgresIT {
         @SuppressWarnings("SystemOut")
         public static void main(String[] arguments) throws IOException {
             try (EmbeddedPostgres postgres =
-                            EmbeddedPostgres.start(Path.of(arguments[0]), BINARIES, Map.of());
+                            EmbeddedPostgres.start(
+                                    Path.of(arguments[0]), BINARIES, Set.of(), Map.of());
                     Database database = Database.openMigrated(settings(postgres), () -> {})) {
                 write(database);
                 System.out.println(postgres.pid());
@@ -308,7 +336,7 @@ class EmbeddedPostgresIT {
     }
 
     private EmbeddedPostgres start() {
-        return EmbeddedPostgres.start(directory, BINARIES, Map.of());
+        return EmbeddedPostgres.start(directory, BINARIES, Set.of(), Map.of());
     }
 
     private Database open() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,7 +37,7 @@ class StoreCrashIT {
 
     @Test
     void killedAndRestartedUnderTrafficTheDatabaseKeepsEachMailOnce() throws Exception {
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, BINARIES, Map.of());
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, BINARIES, Set.of(), Map.of());
         DatabaseSettings settings =
                 DatabaseSettings.server(postgres.jdbcUrl(), postgres.user(), postgres.password());
         LocalChangeFeed feed = new LocalChangeFeed();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -83,6 +84,7 @@ public final class TestDatabase {
                 return EmbeddedPostgres.start(
                         parent.resolve(Integer.toString(slot)),
                         parent,
+                        Set.of(),
                         Map.of("max_connections", "200"));
             } catch (DataDirectoryInUseException inUse) {
                 slot++;
