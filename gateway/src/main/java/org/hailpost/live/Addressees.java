@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hailpost.account.Account;
+import org.hailpost.delivery.Route;
 import org.hailpost.message.Address;
 import org.hailpost.message.HeaderFacts;
 import org.hailpost.message.Mailbox;
@@ -94,6 +95,36 @@ record Addressees(
                 .collect(Collectors.toSet());
     }
 
+    /**
+     * Notes where the way to one of them leads.
+     *
+     * @throws IllegalArgumentException if it leads nowhere
+     */
+    void place(Address address, Route route) {
+        switch (route) {
+            case Route.Local(Address _, Account account) -> here.put(address, account);
+            case Route.Remote(Address _, Address target) -> elsewhere.add(target);
+            case Route.Kept one -> {
+                kept.put(one.target(), one.server());
+                one.account().ifPresent(account -> here.put(address, account));
+            }
+            case Route.Group(Address _, var members, var away, var remote) -> {
+                members.forEach(this::add);
+                away.forEach(each -> {
+                    kept.put(each.target(), each.server());
+                    each.account().ifPresent(this::add);
+                });
+                elsewhere.addAll(remote);
+            }
+            case Route.Return _, Route.Refused _ ->
+                    throw new IllegalArgumentException(address + " cannot be written to");
+        }
+    }
+
+    private void add(Account member) {
+        here.put(member.address(), member);
+    }
+
     List<Party> all() {
         return Stream.concat(to.stream(), cc.stream()).toList();
     }
@@ -103,6 +134,31 @@ record Addressees(
         Map<Long, Account> accounts = new LinkedHashMap<>();
         here.values().forEach(account -> accounts.putIfAbsent(account.id(), account));
         return List.copyOf(accounts.values());
+    }
+
+    /** Those elsewhere, each once. */
+    List<Address> outside() {
+        return distinct(elsewhere.stream());
+    }
+
+    /** Those of each server, each once. */
+    Map<MailboxServer, List<Address>> servers() {
+        Map<MailboxServer, List<Address>> servers = new LinkedHashMap<>();
+        Set.copyOf(kept.values())
+                .forEach(server ->
+                        servers.put(
+                                server,
+                                distinct(
+                                        kept.keySet().stream()
+                                                .filter(target ->
+                                                        server.equals(kept.get(target))))));
+        return servers;
+    }
+
+    private static List<Address> distinct(Stream<Address> addresses) {
+        Map<Address, Address> distinct = new LinkedHashMap<>();
+        addresses.forEach(address -> distinct.putIfAbsent(address.canonical(), address));
+        return List.copyOf(distinct.values());
     }
 
     /** Whether who has the mailbox in another server has an account of ours all the same. */

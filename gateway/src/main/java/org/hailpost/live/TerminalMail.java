@@ -5,17 +5,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hailpost.account.Account;
 import org.hailpost.bridge.frame.ErrorCode;
@@ -30,36 +25,23 @@ import org.hailpost.bridge.session.RequestRefusedException;
 import org.hailpost.delivery.Delivery;
 import org.hailpost.delivery.Refusal;
 import org.hailpost.delivery.Route;
-import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MessageIntake;
 import org.hailpost.mailbox.NewMessage;
-import org.hailpost.mailbox.NewMessage.Copy;
-import org.hailpost.mailbox.NewMessage.Target;
-import org.hailpost.mailbox.NewMessage.Trust;
 import org.hailpost.mailbox.OverQuotaException;
 import org.hailpost.mailbox.Receipt;
-import org.hailpost.mailbox.Role;
 import org.hailpost.mailbox.ThreadStore;
 import org.hailpost.message.Address;
 import org.hailpost.message.AddressSyntaxException;
 import org.hailpost.message.Content;
 import org.hailpost.message.ContentTooLargeException;
-import org.hailpost.message.DeliveryReport;
 import org.hailpost.message.Draft;
-import org.hailpost.message.EightBit;
 import org.hailpost.message.HeaderFacts;
 import org.hailpost.message.MessageScanner;
 import org.hailpost.message.Party;
 import org.hailpost.message.ScannedMessage;
 import org.hailpost.message.ThreadKey;
-import org.hailpost.message.TraceHeader;
 import org.hailpost.outbound.Allowance;
 import org.hailpost.outbound.DkimSigner;
-import org.hailpost.outbound.MailboxServer;
-import org.hailpost.outbound.Outgoing;
-import org.hailpost.outbound.OutgoingEnvelope;
-import org.hailpost.outbound.OutgoingEnvelope.Returned;
-import org.hailpost.outbound.Recipient;
 
 /**
  * Turns what a terminal writes into a mail: composed once, stored in one transaction in the
@@ -74,7 +56,7 @@ public final class TerminalMail {
     private final ThreadStore threads;
     private final MailWriter writer;
     private final Allowance allowance;
-    private final DkimSigner signer;
+    private final Despatch despatch;
     private final LongPredicate online;
     private final InstantSource clock;
 
@@ -95,7 +77,7 @@ public final class TerminalMail {
         this.threads = threads;
         this.writer = writer;
         this.allowance = allowance;
-        this.signer = signer;
+        this.despatch = new Despatch(signer, clock);
         this.online = online;
         this.clock = clock;
     }
@@ -118,31 +100,16 @@ public final class TerminalMail {
             return failed(ErrorCode.INVALID, "a recipient is no address: " + e.getMessage());
         }
         for (Party party : addressees.all()) {
-            switch (delivery.route(party.address(), Route.Asker.MEMBER, 0)) {
-                case Route.Local(Address _, Account account) ->
-                        addressees.here().put(party.address(), account);
-                case Route.Remote(Address _, Address target) -> addressees.elsewhere().add(target);
-                case Route.Kept kept -> {
-                    addressees.kept().put(kept.target(), kept.server());
-                    kept.account()
-                            .ifPresent(account -> addressees.here().put(party.address(), account));
-                }
-                case Route.Group(Address _, var here, var kept, var elsewhere) -> {
-                    here.forEach(member -> addressees.here().put(member.address(), member));
-                    kept.forEach(each -> {
-                        addressees.kept().put(each.target(), each.server());
-                        each.account()
-                                .ifPresent(
-                                        member -> addressees.here().put(member.address(), member));
-                    });
-                    addressees.elsewhere().addAll(elsewhere);
-                }
+            Route route = delivery.route(party.address(), Route.Asker.MEMBER, 0);
+            switch (route) {
                 case Route.Return(Address _, Address target) -> {
                     return refused(target, Refusal.NO_REPORT);
                 }
                 case Route.Refused(Address address, Refusal refusal) -> {
                     return refused(address, refusal);
                 }
+                case Route.Local _, Route.Remote _, Route.Kept _, Route.Group _ ->
+                        addressees.place(party.address(), route);
             }
         }
         return notLive(request, addressees)
@@ -204,17 +171,16 @@ public final class TerminalMail {
             Addressees addressees,
             Optional<HeaderFacts> last,
             MailWriter.Files files) {
-        Address from = Address.parse(principal.address());
         Draft draft = draft(principal, request, thread, addressees, last, files);
-        try (Content content = writer.write(draft, from.domain())) {
+        try (Content content = writer.write(draft, draft.from().address().domain())) {
             ScannedMessage scanned = MessageScanner.scan(content);
             NewMessage message =
                     new NewMessage(
                             content,
                             scanned,
-                            copies(principal, from, addressees),
+                            despatch.copies(principal, addressees),
                             new NewMessage.Request(principal.accountId(), request.clientId()),
-                            outgoing(principal, from, addressees, content, scanned));
+                            despatch.outgoing(principal, addressees, content, scanned));
             Receipt.Stored sent = intake.store(message).copies().getFirst();
             writer.taken(principal.accountId(), files);
             return new Sent(Ids.message(sent.messageId()), Ids.thread(sent.threadId()), sent.seq());
@@ -294,114 +260,6 @@ public final class TerminalMail {
             return line.substring(0, splits ? end - 1 : end);
         }
         return answers ? "Re: " + subject : subject;
-    }
-
-    /** The sender's own first: states of the others go there. One an account, as by SMTP. */
-    private List<Copy> copies(Principal principal, Address from, Addressees addressees) {
-        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        byte[] trace = TraceHeader.returnPath(from);
-        List<Copy> copies = new ArrayList<>();
-        copies.add(
-                new Copy(
-                        principal.accountId(),
-                        new Target.ByRole(Role.SENT),
-                        trace,
-                        Flags.SEEN,
-                        List.of(),
-                        now,
-                        false,
-                        addressees.others(principal.accountId()),
-                        Trust.LOCAL,
-                        -1));
-        for (Account recipient : addressees.accounts()) {
-            long account = recipient.id();
-            List<Party> parties = new ArrayList<>();
-            if (account != principal.accountId()) {
-                parties.add(new Party(from, principal.displayName()));
-            }
-            parties.addAll(addressees.others(account));
-            copies.add(
-                    new Copy(
-                            account,
-                            new Target.ByRole(
-                                    recipient.mailbox().isPresent() ? Role.LIVE : Role.INBOX),
-                            trace,
-                            0,
-                            List.of(),
-                            now,
-                            true,
-                            parties,
-                            Trust.LOCAL,
-                            0));
-        }
-        return copies;
-    }
-
-    /** What becomes of it is told at the copy in Sent. */
-    private List<Outgoing> outgoing(
-            Principal principal,
-            Address from,
-            Addressees addressees,
-            Content content,
-            ScannedMessage scanned)
-            throws IOException {
-        List<Outgoing> outgoing = new ArrayList<>();
-        if (!addressees.elsewhere().isEmpty()) {
-            outgoing.add(
-                    outgoing(
-                            principal,
-                            from,
-                            addressees.elsewhere(),
-                            Optional.empty(),
-                            content,
-                            scanned));
-        }
-        for (MailboxServer server : Set.copyOf(addressees.kept().values())) {
-            List<Address> targets =
-                    addressees.kept().keySet().stream()
-                            .filter(target -> server.equals(addressees.kept().get(target)))
-                            .toList();
-            outgoing.add(outgoing(principal, from, targets, Optional.of(server), content, scanned));
-        }
-        return outgoing;
-    }
-
-    private Outgoing outgoing(
-            Principal principal,
-            Address from,
-            List<Address> to,
-            Optional<MailboxServer> server,
-            Content content,
-            ScannedMessage scanned)
-            throws IOException {
-        List<Address> targets =
-                to.stream()
-                        .collect(
-                                Collectors.toMap(
-                                        Address::canonical,
-                                        a -> a,
-                                        (a, _) -> a,
-                                        LinkedHashMap::new))
-                        .values()
-                        .stream()
-                        .toList();
-        EightBit eightBit = EightBit.of(content, scanned.headerSize());
-        return new Outgoing(
-                principal.accountId(),
-                new OutgoingEnvelope(
-                        Optional.of(from),
-                        eightBit.header() || eightBit.body(),
-                        eightBit.header()
-                                || from.needsUtf8()
-                                || targets.stream().anyMatch(Address::needsUtf8),
-                        false,
-                        Returned.UNSAID,
-                        DeliveryReport.envelopeId(scanned.headers().messageId())),
-                targets.stream().map(Recipient::of).toList(),
-                server,
-                signer.sign(content, scanned.headerSize(), from),
-                clock.instant(),
-                0);
     }
 
     private Optional<ThreadStore.ThreadSummary> thread(Principal principal, SendRequest request) {
