@@ -65,6 +65,10 @@ final class Ingest implements Benchmark {
 
     @Override
     public Result run(Bench bench) throws Exception {
+        if (!bench.options().quick()) {
+            bench.say("touching memory");
+            WarmMemory.touch();
+        }
         if (bench.options().size().isPresent()) {
             try (Loop loop = new Loop("driver")) {
                 int mails = (int) bench.options().size().getAsLong();
@@ -195,7 +199,7 @@ final class Ingest implements Benchmark {
                             + " mail_fsync=optimized.");
         }
         notes.add(
-                "hailpost: after a warm-up of %,d mails. The first round of each load does not count."
+                "hailpost: after a warm-up of %,d mails. Memory touched before. The first round of each load does not count."
                         .formatted(WARM_UP.stream().mapToInt(Load::mails).sum()));
         notes.add("Driver, gateway, database, sink and peers share the machine. No pipelining.");
         return notes;
