@@ -1,5 +1,7 @@
 package org.hailpost.imap;
 
+import java.io.IOException;
+
 /** CLOSE, which expunges silently, and UNSELECT, which does not (RFC 9051 §6.4.1, §6.4.2). */
 final class CloseCommand implements Command {
     private final boolean expunging;
@@ -9,16 +11,11 @@ final class CloseCommand implements Command {
     }
 
     @Override
-    public Reply run(ImapSession session, CommandLine command) throws ImapException {
+    public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         command.arguments().end();
         Selected selected = session.selected();
         if (expunging && !selected.readOnly()) {
-            selected.view()
-                    .index()
-                    .applyExpunge(
-                            session.services()
-                                    .store()
-                                    .expunge(session.accountId(), selected.mailbox().id(), null));
+            selected.view().index().applyExpunge(ExpungeCommand.expungeAll(session, command));
         }
         session.unselect();
         return Reply.ok(command.name() + " completed");

@@ -8,7 +8,7 @@ import org.hailpost.mailbox.MailboxStore.Copied;
 import org.hailpost.mailbox.MsnRanges;
 
 /** What COPY and MOVE have in common: which messages, and where to. */
-record CopyArguments(Selected selected, List<Long> uids, Mailbox target) {
+record CopyArguments(Selected selected, MsnRanges messages, Mailbox target) {
 
     static CopyArguments parse(ImapSession session, CommandLine command) throws ImapException {
         Tokens tokens = command.arguments();
@@ -23,13 +23,13 @@ record CopyArguments(Selected selected, List<Long> uids, Mailbox target) {
         if (!command.uid() && selected.view().anyGone(messages)) {
             throw ImapException.no("EXPUNGEISSUED", "Some of the messages were expunged");
         }
-        return new CopyArguments(selected, selected.uids(messages), target);
+        return new CopyArguments(selected, messages, target);
     }
 
-    /** Has the store do it; takes the UIDs and the target's id. */
-    Copied run(BiFunction<List<Long>, Long, Copied> transfer) throws ImapException {
+    /** Has the store do it, for all of the messages or some; takes the UIDs and the target's id. */
+    Copied run(MsnRanges some, BiFunction<List<Long>, Long, Copied> transfer) throws ImapException {
         try {
-            return transfer.apply(uids, target.id());
+            return transfer.apply(selected.uids(some), target.id());
         } catch (MailboxGoneException e) {
             throw ImapException.no("TRYCREATE", "No such mailbox");
         }
@@ -41,15 +41,7 @@ record CopyArguments(Selected selected, List<Long> uids, Mailbox target) {
     }
 
     /** The response code (RFC 4315 §3): which UID became which. Empty without UIDPLUS. */
-    static String copyUid(ImapSession session, Copied copied) {
-        return session.disabled()
-                .code(
-                        "UIDPLUS",
-                        "COPYUID "
-                                + copied.uidValidity()
-                                + ' '
-                                + UidSet.format(copied.sourceUids())
-                                + ' '
-                                + UidSet.format(copied.targetUids()));
+    static String copyUid(ImapSession session, long uidValidity, UidSet from, UidSet to) {
+        return session.disabled().code("UIDPLUS", "COPYUID " + uidValidity + ' ' + from + ' ' + to);
     }
 }

@@ -1,8 +1,11 @@
 package org.hailpost.imap;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.hailpost.mailbox.Flags;
+import org.hailpost.mailbox.MailboxIndex;
+import org.hailpost.mailbox.MailboxStore;
 
 /** EXPUNGE (RFC 9051 §6.4.3) and UID EXPUNGE (RFC 4315). */
 final class ExpungeCommand implements Command {
@@ -10,7 +13,7 @@ final class ExpungeCommand implements Command {
     public Reply run(ImapSession session, CommandLine command) throws IOException, ImapException {
         Tokens tokens = command.arguments();
         Selected selected = session.selected();
-        @Nullable List<Long> uids = null;
+        List<Long> uids = List.of();
         if (command.uid()) {
             tokens.space();
             uids = selected.uids(SequenceSet.parse(tokens).uids(selected));
@@ -20,9 +23,31 @@ final class ExpungeCommand implements Command {
             throw ImapException.no("Mailbox is read-only");
         }
         List<Long> gone =
-                session.services()
-                        .store()
-                        .expunge(session.accountId(), selected.mailbox().id(), uids);
+                command.uid() ? expunge(session, command, uids) : expungeAll(session, command);
         return ExpungeReply.of(session, command, gone);
+    }
+
+    /**
+     * Takes out all that is marked, be the client told of it or not; returns the UIDs. The index
+     * knows which: to ask the store costs a look at each message of the mailbox.
+     */
+    static List<Long> expungeAll(ImapSession session, CommandLine command) throws IOException {
+        MailboxIndex index = session.selected().view().index();
+        index.refresh();
+        return expunge(session, command, index.flagged(Flags.DELETED));
+    }
+
+    private static List<Long> expunge(ImapSession session, CommandLine command, List<Long> uids)
+            throws IOException {
+        MailboxStore store = session.services().store();
+        long mailbox = session.selected().mailbox().id();
+        Progress progress = new Progress(session, command);
+        List<Long> gone = new ArrayList<>();
+        for (int at = 0; at < uids.size(); at += MailboxStore.AT_ONCE) {
+            List<Long> some = uids.subList(at, Math.min(uids.size(), at + MailboxStore.AT_ONCE));
+            gone.addAll(store.expunge(session.accountId(), mailbox, some));
+            progress.at(at + some.size(), uids.size());
+        }
+        return gone;
     }
 }

@@ -1,5 +1,6 @@
 package org.hailpost.imap;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,13 @@ final class FoundMessages {
      *
      * @throws ImapException NO if they are too many
      */
-    static void read(ImapSession session, Found found, Set<MessageMeta.Field> fields, Taker taker)
-            throws ImapException {
+    static void read(
+            ImapSession session,
+            Found found,
+            Set<MessageMeta.Field> fields,
+            Progress progress,
+            Taker taker)
+            throws IOException, ImapException {
         if (found.size() > MAX_MESSAGES) {
             throw ImapException.no(
                     "LIMIT", "At most " + MAX_MESSAGES + " messages are put in order at once");
@@ -50,6 +56,7 @@ final class FoundMessages {
                                     taker.take(at, meta);
                                 }
                             });
+            progress.at(from + PAGE, found.size());
         }
     }
 }

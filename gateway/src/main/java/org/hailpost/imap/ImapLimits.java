@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param loginTimeout from connect to login
  * @param idleTimeout without a command (RFC 9051 §5.4: at least 30 minutes)
  * @param stillHereInterval between signs of life in IDLE, for the sake of NATs
+ * @param progressInterval between signs of life of a command that takes long (RFC 9585 §4: 10 to 15
+ *     seconds)
  * @param writeTimeout for a client that does not read
  */
 public record ImapLimits(
@@ -25,6 +27,7 @@ public record ImapLimits(
         Duration loginTimeout,
         Duration idleTimeout,
         Duration stillHereInterval,
+        Duration progressInterval,
         Duration writeTimeout) {
     static final int MAX_COMMAND_BEFORE_LOGIN = 8 * 1024;
 
@@ -41,7 +44,23 @@ public record ImapLimits(
                     Duration.ofMinutes(1),
                     Duration.ofMinutes(30),
                     Duration.ofMinutes(2),
+                    Duration.ofSeconds(10),
                     Duration.ofMinutes(1));
+
+    /** The same where all come from one address, as in a demo. */
+    public ImapLimits fromOneAddress() {
+        return new ImapLimits(
+                maxConnections,
+                maxConnections,
+                maxConnectionsPerAccount,
+                maxMessageBytes,
+                maxCommandBytes,
+                loginTimeout,
+                idleTimeout,
+                stillHereInterval,
+                progressInterval,
+                writeTimeout);
+    }
 
     public ImapLimits {
         require(maxConnections > 0, "max-connections", "must be positive");
@@ -58,6 +77,7 @@ public record ImapLimits(
         require(loginTimeout.isPositive(), "login-timeout", "must be positive");
         require(idleTimeout.isPositive(), "idle-timeout", "must be positive");
         require(stillHereInterval.isPositive(), "still-here-interval", "must be positive");
+        require(progressInterval.isPositive(), "progress-interval", "must be positive");
         require(writeTimeout.isPositive(), "write-timeout", "must be positive");
     }
 

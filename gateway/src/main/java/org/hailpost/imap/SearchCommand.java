@@ -26,7 +26,7 @@ final class SearchCommand implements Command {
         if (parser.asksModseq()) {
             session.enable(Extension.CONDSTORE);
         }
-        Found found = new SearchRun(session, key).find();
+        Found found = new SearchRun(session, key).find(new Progress(session, command));
         return new SearchResponse(command, asked, parser.asksModseq())
                 .write(session, found, found.order(), "SEARCH");
     }

@@ -1,5 +1,6 @@
 package org.hailpost.imap;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,13 +41,15 @@ final class SearchRun {
                 : new SearchSieves(session.services().store(), session.accountId());
     }
 
-    Found find() {
+    Found find(Progress progress) throws IOException {
         Selected selected = session.selected();
         MsnRanges all = new MsnRanges();
-        all.add(1, selected.view().count());
+        int count = selected.view().count();
+        all.add(1, count);
         MsnRanges.Cursor cursor = all.cursor();
         RowPage page = new RowPage(RowPage.DEFAULT_CAPACITY);
         Found found = new Found();
+        int looked = 0;
         while (cursor.hasNext()) {
             selected.view().read(cursor, page);
             boolean[] matches = match(page);
@@ -55,6 +58,8 @@ final class SearchRun {
                     found.add(page, row);
                 }
             }
+            looked += page.size() + page.gone();
+            progress.at(looked, count);
         }
         return found;
     }

@@ -25,9 +25,10 @@ final class SortCommand implements Command {
         if (parser.asksModseq()) {
             session.enable(Extension.CONDSTORE);
         }
-        Found found = new SearchRun(session, key).find();
+        Progress progress = new Progress(session, command);
+        Found found = new SearchRun(session, key).find(progress);
         SortTable table = new SortTable(criteria, found.size());
-        FoundMessages.read(session, found, table.fields(), table::take);
+        FoundMessages.read(session, found, table.fields(), progress, table::take);
         return new SearchResponse(command, asked, parser.asksModseq())
                 .write(session, found, table.order(), "SORT");
     }

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.hailpost.imap.FetchItem.Plain;
 import org.hailpost.mailbox.FlagChange;
 import org.hailpost.mailbox.MailboxIndex;
+import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MsnRanges;
 import org.hailpost.mailbox.RowPage;
@@ -28,18 +29,14 @@ final class StoreCommand implements Command {
         if (asked.change().unchangedSince().isPresent()) {
             session.enable(Extension.CONDSTORE);
         }
-        boolean complete;
-        List<Long> modified;
-        if (asked.silent()) {
-            KnownFlags known = new KnownFlags(selected, messages);
-            FlagChange.Outcome outcome = store(session, messages, asked.change());
-            new SilentAnswer(session, command.uid())
-                    .write(asked.change(), outcome, messages, known);
-            complete = command.uid() || !selected.view().anyGone(messages);
-            modified = outcome.modified();
-        } else {
-            modified = store(session, messages, asked.change()).modified();
-            complete = new FetchWriter(session, items(session, command.uid())).write(messages);
+        boolean complete = true;
+        List<Long> modified = new ArrayList<>();
+        Progress progress = new Progress(session, command);
+        int done = 0;
+        for (MsnRanges portion : messages.portions(MailboxStore.AT_ONCE)) {
+            complete &= store(session, command.uid(), asked, portion, modified);
+            done += portion.count();
+            progress.at(done, messages.count());
         }
         return reply(selected.view(), command, modified, complete);
     }
@@ -73,6 +70,26 @@ final class StoreCommand implements Command {
             new FetchWriter(session, items(session, command.uid())).writeRows(page);
         }
         return true;
+    }
+
+    /** Stores and answers; returns whether none of them was gone. */
+    private static boolean store(
+            ImapSession session,
+            boolean uid,
+            StoreArguments asked,
+            MsnRanges messages,
+            List<Long> modified)
+            throws IOException {
+        if (!asked.silent()) {
+            modified.addAll(store(session, messages, asked.change()).modified());
+            return new FetchWriter(session, items(session, uid)).write(messages);
+        }
+        Selected selected = session.selected();
+        KnownFlags known = new KnownFlags(selected, messages);
+        FlagChange.Outcome outcome = store(session, messages, asked.change());
+        new SilentAnswer(session, uid).write(asked.change(), outcome, messages, known);
+        modified.addAll(outcome.modified());
+        return uid || !selected.view().anyGone(messages);
     }
 
     private static FlagChange.Outcome store(

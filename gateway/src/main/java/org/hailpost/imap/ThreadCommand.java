@@ -22,11 +22,13 @@ final class ThreadCommand implements Command {
         if (parser.asksModseq()) {
             session.enable(Extension.CONDSTORE);
         }
-        Found found = new SearchRun(session, key).find();
+        Progress progress = new Progress(session, command);
+        Found found = new SearchRun(session, key).find(progress);
         FoundMessages.read(
                 session,
                 found,
                 threading.fields(),
+                progress,
                 (at, meta) -> threading.take(new ThreadNode(at, meta), meta));
         List<ThreadNode> threads = threading.threads();
         WireOutput out = session.out();

@@ -4,32 +4,57 @@ import java.util.List;
 
 /** UIDs in the order given, runs as ranges (RFC 4315 §4). */
 final class UidSet {
-    private UidSet() {}
+    private final StringBuilder runs = new StringBuilder();
+    private long first;
+    private long last;
 
+    static UidSet of(List<Long> uids) {
+        UidSet set = new UidSet();
+        set.addAll(uids);
+        return set;
+    }
+
+    /** The UIDs as they stand in a response. */
     static String format(List<Long> uids) {
-        StringBuilder text = new StringBuilder();
-        for (int at = 0; at < uids.size(); ) {
-            int end = runEnd(uids, at);
-            text.append(at == 0 ? "" : ",");
-            appendRun(text, uids, at, end);
-            at = end + 1;
-        }
-        return text.toString();
+        return of(uids).toString();
     }
 
-    /** Where the run that begins at a place ends. */
-    static int runEnd(List<Long> uids, int at) {
-        int end = at;
-        while (end + 1 < uids.size() && uids.get(end + 1) == uids.get(end) + 1) {
-            end++;
-        }
-        return end;
+    void addAll(List<Long> uids) {
+        uids.forEach(this::add);
     }
 
-    static void appendRun(StringBuilder text, List<Long> uids, int at, int end) {
-        text.append(uids.get(at));
-        if (end > at) {
-            text.append(':').append(uids.get(end));
+    void add(long uid) {
+        if (first == 0 || uid != last + 1) {
+            endRun();
+            first = uid;
         }
+        last = uid;
+    }
+
+    /** Octets of all runs but the last. */
+    int length() {
+        return runs.length();
+    }
+
+    boolean isEmpty() {
+        return first == 0;
+    }
+
+    private void endRun() {
+        if (first != 0) {
+            runs.append(runs.isEmpty() ? "" : ",").append(run(first, last));
+        }
+    }
+
+    private static String run(long first, long last) {
+        return first == last ? Long.toString(first) : first + ":" + last;
+    }
+
+    @Override
+    public String toString() {
+        if (isEmpty()) {
+            return "";
+        }
+        return runs.isEmpty() ? run(first, last) : runs + "," + run(first, last);
     }
 }

@@ -20,16 +20,16 @@ final class Vanished {
     }
 
     private static void write(WireOutput out, String start, List<Long> uids) throws IOException {
-        StringBuilder line = new StringBuilder(start);
-        for (int at = 0; at < uids.size(); ) {
-            int end = UidSet.runEnd(uids, at);
-            line.append(line.length() == start.length() ? "" : ",");
-            UidSet.appendRun(line, uids, at, end);
-            at = end + 1;
-            if (at == uids.size() || line.length() > LINE) {
-                out.ascii(line.toString()).crlf();
-                line.setLength(start.length());
+        UidSet line = new UidSet();
+        for (Long uid : uids) {
+            line.add(uid);
+            if (line.length() > LINE) {
+                out.ascii(start).ascii(line.toString()).crlf();
+                line = new UidSet();
             }
+        }
+        if (!line.isEmpty()) {
+            out.ascii(start).ascii(line.toString()).crlf();
         }
     }
 }

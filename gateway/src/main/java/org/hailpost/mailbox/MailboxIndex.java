@@ -2,6 +2,7 @@ package org.hailpost.mailbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -528,6 +529,22 @@ public final class MailboxIndex {
             lock.unlock();
         }
         return newer;
+    }
+
+    /** UIDs of all messages that have a flag, ascending. */
+    public List<Long> flagged(long flag) {
+        List<Long> uids = new ArrayList<>();
+        lock.lock();
+        try {
+            for (int i = 0; i < rows.count; i++) {
+                if (Flags.isSet(rows.flags[i], flag)) {
+                    uids.add(rows.uids[i]);
+                }
+            }
+            return uids;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Sequence number of the first message without {@code \\Seen}; 0 if there is none. */

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * shortly after.
  */
 public interface MailboxStore {
+    /**
+     * Of how many messages a caller changes at most at once, where it may be done one after the
+     * other: no transaction is to take long, and none to fill the heap.
+     */
+    int AT_ONCE = 5_000;
+
     /** All mailboxes, by name. */
     List<Mailbox> list(long accountId);
 
@@ -41,8 +47,9 @@ public interface MailboxStore {
 
     /**
      * Renames a mailbox and all below it, UIDs and UIDVALIDITY kept, and makes missing parents;
-     * {@code from} may be a mere parent. INBOX stays: its messages move to the new mailbox, what
-     * lies below it is left alone (RFC 9051 §6.3.6). Subscriptions stay as they are.
+     * {@code from} may be a mere parent. INBOX stays: its messages move to the new mailbox, {@link
+     * #AT_ONCE} after the other, what lies below it is left alone (RFC 9051 §6.3.6). Subscriptions
+     * stay as they are.
      *
      * @param to not below {@code from}
      * @throws MailboxGoneException if there is nothing of that name
@@ -94,12 +101,11 @@ public interface MailboxStore {
     FlagChange.Outcome editFlags(long accountId, long mailboxId, List<FlagEdit> edits);
 
     /**
-     * Removes messages that have {@code \Deleted}.
+     * Removes those of the messages that have {@code \Deleted}.
      *
-     * @param uids only these (UID EXPUNGE), or null for all
      * @return the UIDs that are gone, ascending
      */
-    List<Long> expunge(long accountId, long mailboxId, @Nullable List<Long> uids);
+    List<Long> expunge(long accountId, long mailboxId, List<Long> uids);
 
     /**
      * Copies messages with flags and internal date; all or none. Missing UIDs are left out. May

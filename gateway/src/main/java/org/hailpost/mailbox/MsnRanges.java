@@ -1,6 +1,8 @@
 package org.hailpost.mailbox;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Sequence numbers of one session's view as ascending, disjoint, closed ranges. */
 public final class MsnRanges {
@@ -36,6 +38,33 @@ public final class MsnRanges {
             count += bounds[i + 1] - bounds[i] + 1;
         }
         return count;
+    }
+
+    /** The same numbers in several ranges, none with more than so many; one at least. */
+    public List<MsnRanges> portions(int most) {
+        if (count() <= most) {
+            return List.of(this);
+        }
+        List<MsnRanges> portions = new ArrayList<>();
+        MsnRanges portion = new MsnRanges();
+        int left = most;
+        for (int i = 0; i < used; i += 2) {
+            for (int from = bounds[i]; from <= bounds[i + 1]; ) {
+                int to = Math.min(bounds[i + 1], from + left - 1);
+                portion.add(from, to);
+                left -= to - from + 1;
+                from = to + 1;
+                if (left == 0) {
+                    portions.add(portion);
+                    portion = new MsnRanges();
+                    left = most;
+                }
+            }
+        }
+        if (!portion.isEmpty()) {
+            portions.add(portion);
+        }
+        return portions;
     }
 
     public boolean contains(int msn) {

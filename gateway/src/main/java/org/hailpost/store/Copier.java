@@ -9,6 +9,7 @@ import java.util.List;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MailboxStore.Copied;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * name, since each mailbox numbers its own.
  */
 final class Copier implements SqlFunction<Connection, Object> {
+    /** Rows of a statement, which is to end within its timeout. */
+    private static final int AT_ONCE = MailboxStore.AT_ONCE;
+
     private final long accountId;
     private final long mailboxId;
     private final List<Long> uids;
@@ -43,12 +47,16 @@ final class Copier implements SqlFunction<Connection, Object> {
         seq = Accounts.lock(connection, accountId) + 1;
         Keywords from = Keywords.read(connection, accountId, mailboxId);
         Keywords to = Keywords.read(connection, accountId, targetId);
-        readSources(connection, from, to);
+        for (int at = 0; at < uids.size(); at += AT_ONCE) {
+            readSources(connection, uids.subList(at, end(at, uids)), from, to);
+        }
         if (rows.isEmpty()) {
             return this;
         }
         long first = Accounts.advanceMailbox(connection, accountId, targetId, seq, rows.size());
-        place(connection, first);
+        for (int at = 0; at < rows.size(); at += AT_ONCE) {
+            place(connection, first, at, end(at, rows));
+        }
         use = Accounts.advance(connection, accountId, seq, octets, rows.size());
         EventRows events = new EventRows();
         events.mailboxChanged(accountId, seq, targetId);
@@ -75,7 +83,11 @@ final class Copier implements SqlFunction<Connection, Object> {
         return delta == null ? List.of() : List.of(new Change(accountId, seq, List.of(delta)));
     }
 
-    private void readSources(Connection connection, Keywords from, Keywords to)
+    private static int end(int begin, List<?> list) {
+        return Math.min(list.size(), begin + AT_ONCE);
+    }
+
+    private void readSources(Connection connection, List<Long> some, Keywords from, Keywords to)
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
@@ -87,7 +99,7 @@ final class Copier implements SqlFunction<Connection, Object> {
                         where m.account_id = ? and m.id = ? order by p.uid
                         """)) {
             statement.setLong(1, mailboxId);
-            statement.setArray(2, Sql.array(connection, uids));
+            statement.setArray(2, Sql.array(connection, some));
             statement.setLong(3, accountId);
             statement.setLong(4, targetId);
             try (ResultSet row = statement.executeQuery()) {
@@ -107,8 +119,8 @@ final class Copier implements SqlFunction<Connection, Object> {
         }
     }
 
-    private void place(Connection connection, long first) throws SQLException {
-        for (int i = 0; i < rows.size(); i++) {
+    private void place(Connection connection, long first, int begin, int end) throws SQLException {
+        for (int i = begin; i < end; i++) {
             MailboxDelta.Row source = rows.get(i);
             rows.set(i, new MailboxDelta.Row(first + i, source.messageId(), source.flags(), seq));
             targets.add(first + i);
@@ -121,10 +133,13 @@ final class Copier implements SqlFunction<Connection, Object> {
                         """)) {
             statement.setLong(1, accountId);
             statement.setLong(2, targetId);
-            statement.setArray(3, Sql.array(connection, targets));
-            statement.setArray(4, Sql.array(connection, rows, MailboxDelta.Row::messageId));
-            statement.setArray(5, Sql.array(connection, threads));
-            statement.setArray(6, Sql.array(connection, rows, MailboxDelta.Row::flags));
+            statement.setArray(3, Sql.array(connection, targets.subList(begin, end)));
+            statement.setArray(
+                    4,
+                    Sql.array(connection, rows.subList(begin, end), MailboxDelta.Row::messageId));
+            statement.setArray(5, Sql.array(connection, threads.subList(begin, end)));
+            statement.setArray(
+                    6, Sql.array(connection, rows.subList(begin, end), MailboxDelta.Row::flags));
             statement.setLong(7, seq);
             statement.executeUpdate();
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.Event.MessageRemoved.Removed;
 import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MailboxStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * content takes the bytes with it.
  */
 final class Expunger implements SqlFunction<Connection, Object> {
-    /** Messages removed in one transaction: each statement must end within its timeout. */
-    static final int AT_ONCE = 5_000;
+    private static final String ALL = "?";
+
+    /** In words that lead by the index to these alone, however many others lie there. */
+    private static final String THESE = "uid = any(?)";
 
     private final long accountId;
     private final long mailboxId;
@@ -44,11 +47,8 @@ final class Expunger implements SqlFunction<Connection, Object> {
         this.keepMessages = keepMessages;
     }
 
-    /**
-     * EXPUNGE and UID EXPUNGE: only what has {@code \Deleted}, the lowest UIDs first; see {@link
-     * #mayGoOn}.
-     */
-    static Expunger ofDeleted(long accountId, long mailboxId, @Nullable List<Long> uids) {
+    /** EXPUNGE and UID EXPUNGE: those of them that have {@code \Deleted}. */
+    static Expunger ofDeleted(long accountId, long mailboxId, List<Long> uids) {
         return new Expunger(accountId, mailboxId, uids, true, false);
     }
 
@@ -97,7 +97,7 @@ final class Expunger implements SqlFunction<Connection, Object> {
 
     /** Whether more may be left, for another transaction. */
     boolean mayGoOn() {
-        return !keepMessages && expunged.size() == AT_ONCE;
+        return uids == null && expunged.size() == MailboxStore.AT_ONCE;
     }
 
     /** What the account has left; null if nothing was there to take out. */
@@ -116,26 +116,30 @@ final class Expunger implements SqlFunction<Connection, Object> {
                         """
                         with gone as (delete from placement
                             where account_id = ? and mailbox_id = ? and uid = any(array(select uid from placement
-                                where account_id = ? and mailbox_id = ? and (not ? or flags & 8 <> 0)
-                                    and (? or uid = any(?)) order by uid limit ?))
+                                where account_id = ? and mailbox_id = ? and (not ? or flags & 8 <> 0) and %s
+                                order by uid limit ?))
                             returning uid, message_id),
                         log as (insert into expunged (account_id, mailbox_id, uid, modseq)
                             select ?, ?, uid, ? from gone)
                         select g.uid, g.message_id, coalesce(m.size, 0)
                         from gone g left join message m on m.account_id = ? and m.id = g.message_id
-                        """)) {
+                        """
+                                .formatted(uids == null ? ALL : THESE))) {
             statement.setLong(1, accountId);
             statement.setLong(2, mailboxId);
             statement.setLong(3, accountId);
             statement.setLong(4, mailboxId);
             statement.setBoolean(5, deletedOnly);
-            statement.setBoolean(6, uids == null);
-            statement.setArray(7, Sql.array(connection, uids == null ? List.of() : uids));
-            statement.setInt(8, keepMessages ? Integer.MAX_VALUE : AT_ONCE);
-            statement.setLong(9, accountId);
-            statement.setLong(10, mailboxId);
-            statement.setLong(11, seq);
-            statement.setLong(12, accountId);
+            if (uids == null) {
+                statement.setBoolean(6, true);
+            } else {
+                statement.setArray(6, Sql.array(connection, uids));
+            }
+            statement.setInt(7, uids == null ? MailboxStore.AT_ONCE : uids.size());
+            statement.setLong(8, accountId);
+            statement.setLong(9, mailboxId);
+            statement.setLong(10, seq);
+            statement.setLong(11, accountId);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     expunged.add(row.getLong(1));

@@ -12,6 +12,8 @@ import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxExistsException;
 import org.hailpost.mailbox.MailboxGoneException;
+import org.hailpost.mailbox.MailboxStore;
+import org.jspecify.annotations.Nullable;
 
 /** RENAME: a mailbox and all below it under new names, in one transaction (RFC 9051 §6.3.6). */
 final class MailboxRename implements SqlFunction<Connection, Object> {
@@ -22,6 +24,7 @@ final class MailboxRename implements SqlFunction<Connection, Object> {
     private final String from;
     private final String to;
     private final List<Change> changes = new ArrayList<>();
+    private @Nullable Rest rest;
 
     MailboxRename(IdBlocks ids, long accountId, String from, String to) {
         this.ids = ids;
@@ -40,6 +43,17 @@ final class MailboxRename implements SqlFunction<Connection, Object> {
             rename(connection, mailboxes, seq);
         }
         return this;
+    }
+
+    /**
+     * What of INBOX is still to be moved: many messages do not go in one transaction.
+     *
+     * @param uids of messages in {@code inboxId}
+     */
+    record Rest(long inboxId, List<Long> uids, long targetId) {}
+
+    @Nullable Rest rest() {
+        return rest;
     }
 
     List<Change> changes() {
@@ -80,7 +94,10 @@ final class MailboxRename implements SqlFunction<Connection, Object> {
         }
         long target = MailboxRows.create(connection, ids, accountId, to, null, seq);
         record(connection, seq, target);
-        Mover mover = new Mover(accountId, inbox, uids(connection, inbox), target);
+        List<Long> uids = uids(connection, inbox);
+        int first = Math.min(uids.size(), MailboxStore.AT_ONCE);
+        rest = new Rest(inbox, uids.subList(first, uids.size()), target);
+        Mover mover = new Mover(accountId, inbox, uids.subList(0, first), target);
         mover.apply(connection);
         changes.addAll(mover.changes());
     }

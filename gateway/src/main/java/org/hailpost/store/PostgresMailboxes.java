@@ -142,7 +142,7 @@ public final class PostgresMailboxes implements MailboxStore {
                         "select uid from placement where account_id = ? and mailbox_id = ? order by uid offset ? limit 1",
                         accountId,
                         mailboxId,
-                        Expunger.AT_ONCE)
+                        AT_ONCE)
                 .first(row -> true)
                 .isPresent();
     }
@@ -152,6 +152,11 @@ public final class PostgresMailboxes implements MailboxStore {
         MailboxRename rename = new MailboxRename(ids, accountId, canonical(from), canonical(to));
         database.inTransaction(rename);
         feed.publish(rename.changes());
+        MailboxRename.Rest rest = rename.rest();
+        for (int at = 0; rest != null && at < rest.uids().size(); at += AT_ONCE) {
+            List<Long> some = rest.uids().subList(at, Math.min(rest.uids().size(), at + AT_ONCE));
+            move(accountId, rest.inboxId(), some, rest.targetId());
+        }
     }
 
     @Override
@@ -341,16 +346,16 @@ public final class PostgresMailboxes implements MailboxStore {
     }
 
     @Override
-    public List<Long> expunge(long accountId, long mailboxId, @Nullable List<Long> uids) {
+    public List<Long> expunge(long accountId, long mailboxId, List<Long> uids) {
         List<Long> expunged = new ArrayList<>();
-        Expunger expunger;
-        do {
-            expunger = Expunger.ofDeleted(accountId, mailboxId, uids);
+        for (int at = 0; at < uids.size(); at += AT_ONCE) {
+            List<Long> some = uids.subList(at, Math.min(uids.size(), at + AT_ONCE));
+            Expunger expunger = Expunger.ofDeleted(accountId, mailboxId, some);
             database.inTransaction(expunger);
             noted(expunger.use());
             feed.publish(expunger.changes());
             expunged.addAll(expunger.expunged());
-        } while (expunger.mayGoOn());
+        }
         return expunged;
     }
 

@@ -23,6 +23,15 @@ class CopyTest {
     }
 
     @Test
+    void moreThanFitIntoOneTransactionAreRefused() {
+        ImapClient imap = server.inboxOf(1 << 18);
+        assertThat(imap.run("a COPY 1:* Archive"))
+                .containsExactly("a NO [LIMIT] At most 250000 messages are copied at once");
+        assertThat(imap.run("b STATUS Archive (MESSAGES)"))
+                .contains("* STATUS \"Archive\" (MESSAGES 0)");
+    }
+
+    @Test
     void aCopyIntoTheSelectedMailboxIsToldAtOnce() {
         server.deliverMails(1);
         ImapClient imap = server.inbox();

@@ -20,6 +20,26 @@ class ExpungeTest {
                 .containsExactly("* 1 FETCH (UID 1)", "* 2 FETCH (UID 3)", "c OK FETCH completed");
     }
 
+    /** RFC 9051 §6.4.3: all that have the flag, and not just those that the client has seen. */
+    @Test
+    void whatAnotherHasJustMarkedGoesToo() {
+        server.deliverMails(2);
+        ImapClient imap = server.inbox();
+        ImapClient other = server.inbox();
+        other.send("a STORE 2 +FLAGS.SILENT (\\Deleted)").expect("a OK");
+        other.send("b APPEND INBOX (\\Deleted) {16+}\r\nSubject: x\r\n\r\nx\r").expect("b OK");
+        assertThat(imap.run("c EXPUNGE")).contains("* 2 EXPUNGE", "c OK EXPUNGE completed");
+        assertThat(imap.run("d STATUS INBOX (MESSAGES)"))
+                .contains("* STATUS \"INBOX\" (MESSAGES 1)");
+    }
+
+    @Test
+    void veryManyGoInSeveralTransactions() {
+        ImapClient imap = server.inboxOf(1 << 13);
+        imap.send("a STORE 2:* +FLAGS.SILENT (\\Deleted)").expect("a OK");
+        assertThat(imap.run("b EXPUNGE")).hasSize(1 << 13).endsWith("b OK EXPUNGE completed");
+    }
+
     @Test
     void uidExpungeTakesOnlyWhatItNames() {
         server.deliverMails(3);

@@ -87,7 +87,7 @@ final class FuzzMailbox {
         }
         store.changeFlags(
                 ACCOUNT, inbox, gone, FlagChange.of(FlagChange.Operation.ADD, Flags.DELETED));
-        store.expunge(ACCOUNT, inbox, null);
+        store.expunge(ACCOUNT, inbox, gone);
         return new MailboxIndexes(store, store).acquire(ACCOUNT, inbox);
     }
 

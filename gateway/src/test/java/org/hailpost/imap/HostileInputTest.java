@@ -31,6 +31,7 @@ class HostileInputTest {
                                     Duration.ofSeconds(20),
                                     Duration.ofMinutes(30),
                                     Duration.ofMinutes(2),
+                                    Duration.ofSeconds(10),
                                     Duration.ofMillis(300))));
 
     @Test

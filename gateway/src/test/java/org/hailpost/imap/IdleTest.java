@@ -30,6 +30,7 @@ class IdleTest {
                                     Duration.ofMillis(500),
                                     Duration.ofMillis(700),
                                     Duration.ofMillis(200),
+                                    Duration.ofSeconds(10),
                                     Duration.ofMillis(300))));
 
     @Test

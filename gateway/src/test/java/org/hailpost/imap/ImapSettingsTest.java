@@ -38,6 +38,7 @@ class ImapSettingsTest {
                 d.loginTimeout(),
                 d.idleTimeout(),
                 d.stillHereInterval(),
+                d.progressInterval(),
                 d.writeTimeout());
     }
 }

@@ -62,8 +62,22 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
         return settings(clearLogin, idle, List.of(), 100);
     }
 
+    /** Tells of the progress of each page. */
+    static ImapSettings talkative() {
+        return settings(true, Duration.ofMinutes(30), Duration.ofNanos(1), List.of(), 100);
+    }
+
     static ImapSettings settings(
             boolean clearLogin, Duration idle, List<String> disabled, int sessionsOfAnAccount) {
+        return settings(clearLogin, idle, Duration.ofSeconds(10), disabled, sessionsOfAnAccount);
+    }
+
+    private static ImapSettings settings(
+            boolean clearLogin,
+            Duration idle,
+            Duration progress,
+            List<String> disabled,
+            int sessionsOfAnAccount) {
         return new ImapSettings(
                 "127.0.0.1",
                 0,
@@ -80,6 +94,7 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
                         Duration.ofSeconds(20),
                         idle,
                         Duration.ofMinutes(2),
+                        progress,
                         Duration.ofSeconds(20)));
     }
 
@@ -192,6 +207,16 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
                 + "\r\nDate: Fri, 1 May 2026 12:00:00 +0200\r\n\r\nHello "
                 + subject
                 + "\r\n";
+    }
+
+    /** A client that has selected an INBOX of so many messages, a power of two. */
+    ImapClient inboxOf(int count) {
+        deliverMails(1);
+        ImapClient client = inbox();
+        for (int i = 1; i < count; i *= 2) {
+            client.send("x COPY 1:* INBOX").expect("x OK");
+        }
+        return client;
     }
 
     void deliverMails(int count) {

@@ -2,6 +2,7 @@ package org.hailpost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,6 +21,16 @@ class MoveTest {
                         "a OK MOVE completed");
         assertThat(imap.run("b FETCH 1:* UID"))
                 .containsExactly("* 1 FETCH (UID 1)", "* 2 FETCH (UID 4)", "b OK FETCH completed");
+    }
+
+    @Test
+    void veryManyGoInSeveralTransactionsAndAreToldAtOnce() {
+        int many = 1 << 13;
+        List<String> answer = server.inboxOf(many).run("a MOVE 1:* Archive");
+        assertThat(answer)
+                .startsWith("* OK [COPYUID 1005 1:8192 1:8192] Moved", "* 8192 EXPUNGE")
+                .endsWith("* 1 EXPUNGE", "a OK MOVE completed")
+                .hasSize(many + 2);
     }
 
     @Test

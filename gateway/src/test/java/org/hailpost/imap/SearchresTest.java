@@ -86,7 +86,7 @@ class SearchresTest {
                 server.mailbox("INBOX"),
                 List.of(1L, 3L),
                 FlagChange.of(FlagChange.Operation.ADD, Flags.DELETED));
-        server.store.expunge(ImapTestServer.ALICE, server.mailbox("INBOX"), null);
+        server.store.expunge(ImapTestServer.ALICE, server.mailbox("INBOX"), List.of(1L, 3L));
         run("NOOP");
         saved("1 2 3");
         assertThat(imap.run("a UID SEARCH $").getFirst()).isEqualTo("* SEARCH 2 4 5");

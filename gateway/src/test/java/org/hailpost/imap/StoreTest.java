@@ -10,6 +10,20 @@ class StoreTest {
     @RegisterExtension final ImapTestServer server = new ImapTestServer();
 
     @Test
+    void veryManyAreStoredInSeveralTransactions() {
+        int many = 1 << 13;
+        ImapClient imap = server.inboxOf(many);
+        assertThat(imap.run("a STORE 1:* +FLAGS (\\Seen)")).hasSize(many + 1);
+        assertThat(imap.run("b UID STORE 1:* (UNCHANGEDSINCE 1) +FLAGS (\\Flagged)"))
+                .endsWith("b OK [MODIFIED 1:8192] UID STORE completed");
+        assertThat(imap.run("c UID STORE 2:* +FLAGS.SILENT (\\Answered)").getLast())
+                .isEqualTo("c OK UID STORE completed");
+        assertThat(imap.run("d SEARCH SEEN UNFLAGGED UNANSWERED")).startsWith("* SEARCH 1");
+        assertThat(imap.run("e SEARCH RETURN (COUNT) ANSWERED"))
+                .startsWith("* ESEARCH (TAG \"e\") COUNT 8191");
+    }
+
+    @Test
     void flagsAreAddedRemovedAndReplaced() {
         server.deliverMails(2);
         ImapClient imap = server.inbox();

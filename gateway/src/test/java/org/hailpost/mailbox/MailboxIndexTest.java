@@ -72,7 +72,7 @@ class MailboxIndexTest {
         for (long uid : uids) {
             flag(uid, Flags.DELETED);
         }
-        store.expunge(ALICE, inbox, null);
+        store.expunge(ALICE, inbox, Arrays.stream(uids).boxed().toList());
     }
 
     private static List<Long> uids(MailboxView view) {

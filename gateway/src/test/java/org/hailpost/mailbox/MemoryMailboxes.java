@@ -470,14 +470,14 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
     }
 
     @Override
-    public synchronized List<Long> expunge(
-            long accountId, long mailboxId, @Nullable List<Long> uids) {
+    public synchronized List<Long> expunge(long accountId, long mailboxId, List<Long> uids) {
         Box box = box(accountId, mailboxId);
+        Set<Long> asked = Set.copyOf(uids);
         List<Long> gone =
                 box.rows.values().stream()
                         .filter(row -> (row.flags() & Flags.DELETED) != 0)
                         .map(MailboxDelta.Row::uid)
-                        .filter(uid -> uids == null || uids.contains(uid))
+                        .filter(asked::contains)
                         .toList();
         expunge(accountId, box, gone);
         return gone;

@@ -21,6 +21,7 @@ import org.hailpost.mailbox.Mailbox;
 import org.hailpost.mailbox.MailboxDelta;
 import org.hailpost.mailbox.MailboxExistsException;
 import org.hailpost.mailbox.MailboxGoneException;
+import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.Role;
 import org.hailpost.mailbox.RoleTakenException;
@@ -174,7 +175,7 @@ class PostgresMailboxesIT {
         deliver(3);
         change(Operation.ADD, Flags.DELETED, 1L, 3L);
         assertThat(mailboxes.expunge(bob.id(), inbox, List.of(1L, 2L))).containsExactly(1L);
-        assertThat(mailboxes.expunge(bob.id(), inbox, null)).containsExactly(3L);
+        assertThat(mailboxes.expunge(bob.id(), inbox, List.of(2L, 3L))).containsExactly(3L);
         MailboxDelta delta = mailboxes.changesSince(bob.id(), inbox, 4);
         assertThat(delta.expungedUids()).containsExactly(1L, 3L);
         assertThat(count("message")).isEqualTo(1);
@@ -190,7 +191,7 @@ class PostgresMailboxesIT {
     void theLastExpungedMessageTakesItsThreadAlong() {
         deliver(1);
         change(Operation.ADD, Flags.DELETED, 1L);
-        mailboxes.expunge(bob.id(), inbox, null);
+        mailboxes.expunge(bob.id(), inbox, List.of(1L));
         assertThat(threads.threads(bob.id(), null, 10).threads()).isEmpty();
     }
 
@@ -203,7 +204,7 @@ class PostgresMailboxesIT {
         assertThat(copied.sourceUids()).containsExactly(1L, 2L);
         assertThat(copied.targetUids()).containsExactly(1L, 2L);
         assertThat(copied.uidValidity()).isEqualTo(archive.uidValidity());
-        mailboxes.expunge(bob.id(), inbox, null);
+        mailboxes.expunge(bob.id(), inbox, List.of(1L));
         assertThat(count("message")).isEqualTo(2);
         assertThat(mailboxes.snapshot(bob.id(), archive.id()).flags())
                 .containsExactly(Flags.DELETED | Flags.SEEN, 0);
@@ -385,7 +386,7 @@ class PostgresMailboxesIT {
     void manyMessagesAreRemovedInSeveralTransactions() {
         deliver(1);
         long old = mailboxes.create(bob.id(), "old", null).id();
-        int many = Expunger.AT_ONCE + 1;
+        int many = MailboxStore.AT_ONCE + 1;
         for (long mailbox : List.of(inbox, old)) {
             Query.of(
                             database,
@@ -400,7 +401,8 @@ class PostgresMailboxesIT {
                     .update();
         }
         long before = log.head(bob.id()).seq();
-        assertThat(mailboxes.expunge(bob.id(), inbox, null)).hasSize(many).isSorted();
+        List<Long> uids = LongStream.rangeClosed(1, many + 1L).boxed().toList();
+        assertThat(mailboxes.expunge(bob.id(), inbox, uids)).hasSize(many).isSorted();
         assertThat(log.head(bob.id()).seq()).isEqualTo(before + 2);
         assertThat(mailboxes.expungedSince(bob.id(), inbox, before)).hasSize(many);
         mailboxes.delete(bob.id(), old);

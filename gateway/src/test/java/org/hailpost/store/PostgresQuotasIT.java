@@ -141,7 +141,7 @@ class PostgresQuotasIT {
                 List.of(1L),
                 FlagChange.of(FlagChange.Operation.ADD, Flags.DELETED));
         assertThat(mailboxes.octets(ann.id(), inbox, Flags.DELETED)).isEqualTo(size);
-        mailboxes.expunge(ann.id(), inbox, null);
+        mailboxes.expunge(ann.id(), inbox, List.of(1L));
         assertThat(quotas.room(ann.id(), mail.length)).isEqualTo(Room.FREE);
         intake.store(incoming(mail, ann));
     }

@@ -146,7 +146,7 @@ class StoredTextIT {
                 List.of(gone.uid()),
                 new FlagChange(
                         FlagChange.Operation.ADD, Flags.DELETED, List.of(), OptionalLong.empty()));
-        mailboxes.expunge(bob.id(), gone.mailboxId(), null);
+        mailboxes.expunge(bob.id(), gone.mailboxId(), List.of(gone.uid()));
         assertThat(lastLine(left.threadId())).isEqualTo("Erstaunlich, said he.");
     }
 
