@@ -48,7 +48,7 @@ record BridgeSection(
                 ports.http(),
                 DEFAULTS.tls(),
                 DEFAULTS.allowedOrigins(),
-                DEFAULTS.limits(),
+                DEFAULTS.limits().fromOneAddress(),
                 DEFAULTS.session(),
                 DEFAULTS.uploads());
     }

@@ -115,7 +115,7 @@ record Settings(
                         true,
                         List.of(),
                         DEMO_CACHE_BYTES,
-                        ImapLimits.DEFAULTS),
+                        ImapLimits.DEFAULTS.fromOneAddress()),
                 BridgeSection.demo(ports),
                 DeliverySection.DEFAULTS,
                 MailboxServerSettings.DEFAULTS,

@@ -91,6 +91,6 @@ record SmtpSection(
                 DEFAULTS.bareLineEndings(),
                 DEFAULTS.proxyPeers(),
                 true,
-                DEFAULTS.limits());
+                DEFAULTS.limits().fromOneAddress());
     }
 }

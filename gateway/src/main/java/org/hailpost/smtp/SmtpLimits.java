@@ -58,6 +58,27 @@ public record SmtpLimits(
                     Duration.ofMinutes(30),
                     Duration.ofMinutes(1));
 
+    /** The same where all come from one address, as in a demo. */
+    public SmtpLimits fromOneAddress() {
+        return new SmtpLimits(
+                maxMessageBytes,
+                spillBytes,
+                maxRecipients,
+                maxCommandLineBytes,
+                maxTextLineBytes,
+                maxErrors,
+                maxCommands,
+                maxLoginFailures,
+                maxConnections,
+                maxConnections,
+                backlog,
+                handshakeTimeout,
+                commandTimeout,
+                dataTimeout,
+                transactionTimeout,
+                writeTimeout);
+    }
+
     public SmtpLimits {
         atLeast("maxMessageBytes", maxMessageBytes, 64 * 1024); // RFC 5321 §4.5.3.1.7
         atLeast("spillBytes", spillBytes, 4096);

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,7 @@ class DemoIT {
                                     "amy@outside.localhost"))
                     .startsWith("250 ");
             assertThat(ready(ports.http())).isEqualTo(200);
+            assertThat(greetings(ports.smtp(), 100)).containsOnly("220");
             assertThat(residentMegabytes(demo.pid())).isLessThan(350);
 
             assertThat(demo.terminate()).isLessThan(Duration.ofSeconds(3));
@@ -264,6 +266,26 @@ class DemoIT {
             line = in.readLine();
         }
         return line;
+    }
+
+    /** What so many connections at once, all from here, hear first. */
+    private static List<String> greetings(int port, int count) throws IOException {
+        List<Socket> open = new ArrayList<>();
+        List<String> codes = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                Socket socket = new Socket(InetAddress.ofLiteral(Demo.HOST), port);
+                open.add(socket);
+                codes.add(
+                        new String(
+                                socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII));
+            }
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        return codes;
     }
 
     private static int ready(int port) throws Exception {

@@ -15,6 +15,11 @@ public record SocketLimits(
     public static final SocketLimits DEFAULTS =
             new SocketLimits(50_000, 500, Duration.ofSeconds(15));
 
+    /** The same where all come from one address, as in a demo. */
+    public SocketLimits fromOneAddress() {
+        return new SocketLimits(maxConnections, maxConnections, requestTimeout);
+    }
+
     public SocketLimits {
         atLeastOne("maxConnections", maxConnections);
         atLeastOne("maxConnectionsPerAddress", maxConnectionsPerAddress);
