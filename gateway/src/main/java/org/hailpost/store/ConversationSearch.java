@@ -57,12 +57,11 @@ final class ConversationSearch {
                         select m.id, m.subject, m.from_address, m.from_name,
                         """
                                 + StoredText.COLUMNS
-                                + """
-                                from message m
-                                where m.account_id = ? and m.id = any(?) and m.thread_id <> 0 order by m.id desc
-                                """,
-                        accountId,
-                        page)
+                                + " from "
+                                + Sql.MESSAGES
+                                + " where m.thread_id <> 0 order by m.id desc",
+                        page,
+                        accountId)
                 .each(row -> {
                     Stream<String> texts =
                             Stream.of(

@@ -92,16 +92,20 @@ final class Copier implements SqlFunction<Connection, Object> {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        select p.uid, p.message_id, p.thread_id, p.flags, m.uid_validity, g.size
-                        from mailbox m left join placement p on p.account_id = m.account_id and p.mailbox_id = ?
-                            and p.uid = any(?)
-                        left join message g on g.account_id = p.account_id and g.id = p.message_id
-                        where m.account_id = ? and m.id = ? order by p.uid
-                        """)) {
-            statement.setLong(1, mailboxId);
-            statement.setArray(2, Sql.array(connection, some));
-            statement.setLong(3, accountId);
-            statement.setLong(4, targetId);
+                        select p.uid, p.message_id, p.thread_id, p.flags, t.uid_validity, m.size
+                        from mailbox t left join (
+                        """
+                                + Sql.PLACEMENTS
+                                + """
+                                cross join lateral (select size from message
+                                    where account_id = p.account_id and id = p.message_id offset 0) as m) on true
+                                where t.account_id = ? and t.id = ? order by p.uid
+                                """)) {
+            statement.setArray(1, Sql.array(connection, some));
+            statement.setLong(2, accountId);
+            statement.setLong(3, mailboxId);
+            statement.setLong(4, accountId);
+            statement.setLong(5, targetId);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     uidValidity = row.getLong(5);

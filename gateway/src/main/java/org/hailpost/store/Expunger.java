@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * content takes the bytes with it.
  */
 final class Expunger implements SqlFunction<Connection, Object> {
-    private static final String ALL = "?";
+    private static final String THESE =
+            "select p.ctid from " + Sql.PLACEMENTS + " where (not ? or p.flags & 8 <> 0)";
 
-    /** In words that lead by the index to these alone, however many others lie there. */
-    private static final String THESE = "uid = any(?)";
+    private static final String ALL =
+            """
+            select ctid from placement where account_id = ? and mailbox_id = ? and (not ? or flags & 8 <> 0)
+            order by uid limit ?
+            """;
 
     private final long accountId;
     private final long mailboxId;
@@ -114,32 +118,29 @@ final class Expunger implements SqlFunction<Connection, Object> {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        with gone as (delete from placement
-                            where account_id = ? and mailbox_id = ? and uid = any(array(select uid from placement
-                                where account_id = ? and mailbox_id = ? and (not ? or flags & 8 <> 0) and %s
-                                order by uid limit ?))
-                            returning uid, message_id),
+                        with gone as (delete from placement p using (%s) as these where p.ctid = these.ctid
+                            returning p.uid, p.message_id),
                         log as (insert into expunged (account_id, mailbox_id, uid, modseq)
                             select ?, ?, uid, ? from gone)
                         select g.uid, g.message_id, coalesce(m.size, 0)
-                        from gone g left join message m on m.account_id = ? and m.id = g.message_id
+                        from gone g left join lateral (
+                            select size from message where account_id = ? and id = g.message_id offset 0) as m on true
                         """
                                 .formatted(uids == null ? ALL : THESE))) {
-            statement.setLong(1, accountId);
-            statement.setLong(2, mailboxId);
-            statement.setLong(3, accountId);
-            statement.setLong(4, mailboxId);
-            statement.setBoolean(5, deletedOnly);
-            if (uids == null) {
-                statement.setBoolean(6, true);
-            } else {
-                statement.setArray(6, Sql.array(connection, uids));
+            int at = 0;
+            if (uids != null) {
+                statement.setArray(++at, Sql.array(connection, uids));
             }
-            statement.setInt(7, uids == null ? MailboxStore.AT_ONCE : uids.size());
-            statement.setLong(8, accountId);
-            statement.setLong(9, mailboxId);
-            statement.setLong(10, seq);
-            statement.setLong(11, accountId);
+            statement.setLong(++at, accountId);
+            statement.setLong(++at, mailboxId);
+            statement.setBoolean(++at, deletedOnly);
+            if (uids == null) {
+                statement.setInt(++at, MailboxStore.AT_ONCE);
+            }
+            statement.setLong(++at, accountId);
+            statement.setLong(++at, mailboxId);
+            statement.setLong(++at, seq);
+            statement.setLong(++at, accountId);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     expunged.add(row.getLong(1));

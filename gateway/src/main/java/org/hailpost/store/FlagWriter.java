@@ -30,8 +30,8 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
 
     /**
      * One after the other, so that the second sees what the lock waited for. The event says the
-     * same as {@link EventRows#messageFlags}. {@code any(?)} beside the join: whichever way it is
-     * done, no other messages are read.
+     * same as {@link EventRows#messageFlags}. Rows are looked up as in {@link Sql#PLACEMENTS}, and
+     * stay where they are while the account is locked.
      */
     private static final String EDIT =
             """
@@ -42,9 +42,10 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
                 select * from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as e(uid, clear, set)),
             changed as (
                 update placement p set flags = (p.flags & ~edit.clear) | edit.set, modseq = a.seq + 1
-                from edit, asked join account a on a.id = asked.account
-                where p.account_id = ? and p.mailbox_id = ? and p.uid = any(?) and p.uid = edit.uid
-                    and p.flags <> ((p.flags & ~edit.clear) | edit.set)
+                from asked join account a on a.id = asked.account, edit cross join lateral (
+                    select ctid from placement
+                    where account_id = ? and mailbox_id = ? and uid = edit.uid offset 0) as row
+                where p.ctid = row.ctid and p.flags <> ((p.flags & ~edit.clear) | edit.set)
                 returning p.uid, p.message_id, p.thread_id, p.flags),
             told as (
                 select count(*) as count,
@@ -149,13 +150,10 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
         Set<Long> newer = new HashSet<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
-                        """
-                        select uid from placement
-                        where account_id = ? and mailbox_id = ? and uid = any(?) and modseq > ?
-                        """)) {
-            statement.setLong(1, accountId);
-            statement.setLong(2, mailboxId);
-            statement.setArray(3, Sql.array(connection, uids));
+                        "select p.uid from " + Sql.PLACEMENTS + " where p.modseq > ?")) {
+            statement.setArray(1, Sql.array(connection, uids));
+            statement.setLong(2, accountId);
+            statement.setLong(3, mailboxId);
             statement.setLong(4, change.unchangedSince().getAsLong());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -186,7 +184,6 @@ final class FlagWriter implements SqlFunction<Connection, Object> {
             statement.setObject(7, edited.stream().mapToLong(FlagEdit::set).toArray());
             statement.setLong(8, accountId);
             statement.setLong(9, mailboxId);
-            statement.setObject(10, edited.stream().mapToLong(FlagEdit::uid).toArray());
             statement.execute();
             try (ResultSet account = statement.getResultSet()) {
                 if (!account.next()) {

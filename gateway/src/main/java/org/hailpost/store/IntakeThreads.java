@@ -43,7 +43,8 @@ final class IntakeThreads {
                 select id, thread_id from message
                 where account_id = n.account_id and message_id = n.cited and thread_id <> 0
                 order by id limit 8) as m
-            join thread t on t.account_id = n.account_id and t.id = m.thread_id
+            cross join lateral (
+                select * from thread where account_id = n.account_id and id = m.thread_id offset 0) as t
             """;
 
     /** What the list of threads shows: the newest message, if it is one to show. */

@@ -27,15 +27,19 @@ final class MessageRemoval {
                 connection.prepareStatement(
                         """
                         with gone as (delete from message m
-                            where account_id = ? and id = any(?) and not exists (select from placement p
-                                where p.account_id = m.account_id and p.message_id = m.id)
+                            using unnest(?::bigint[]) as asked(id) cross join lateral (
+                                select ctid from message where account_id = ? and id = asked.id and not exists (
+                                    select from placement p
+                                    where p.account_id = message.account_id and p.message_id = message.id offset 0)
+                                offset 0) as these
+                            where m.ctid = these.ctid
                             returning m.account_id, m.id, m.thread_id, m.content_id),
                         states as (delete from delivery_state s using gone g
                             where s.account_id = g.account_id and s.message_id = g.id)
                         select id, thread_id, content_id from gone
                         """)) {
-            statement.setLong(1, accountId);
-            statement.setArray(2, Sql.array(connection, messages));
+            statement.setArray(1, Sql.array(connection, messages));
+            statement.setLong(2, accountId);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     removed.add(new Removed(row.getLong(1), row.getLong(2)));
@@ -74,11 +78,15 @@ final class MessageRemoval {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        delete from thread t where account_id = ? and id = any(?) and not exists (select from message m
-                            where m.account_id = t.account_id and m.thread_id = t.id)
+                        delete from thread t using unnest(?::bigint[]) as asked(id) cross join lateral (
+                            select ctid from thread where account_id = ? and id = asked.id and not exists (
+                                select from message m
+                                where m.account_id = thread.account_id and m.thread_id = thread.id offset 0)
+                            offset 0) as these
+                        where t.ctid = these.ctid
                         """)) {
-            statement.setLong(1, accountId);
-            statement.setArray(2, Sql.array(connection, threads));
+            statement.setArray(1, Sql.array(connection, threads));
+            statement.setLong(2, accountId);
             statement.executeUpdate();
         }
         List<Newest> newest = newest(connection, accountId, threads);
@@ -91,14 +99,18 @@ final class MessageRemoval {
                         update thread t set last_message_id = m.id, last_at = m.internal_date,
                             last_line = n.line, last_incoming = m.incoming
                         from unnest(?::bigint[], ?::bigint[], ?::text[]) as n(thread_id, message_id, line)
-                        join message m on m.account_id = ? and m.id = n.message_id
-                        where t.account_id = m.account_id and t.id = n.thread_id
+                        cross join lateral (
+                            select ctid from thread where account_id = ? and id = n.thread_id offset 0) as row
+                        cross join lateral (
+                            select * from message where account_id = ? and id = n.message_id offset 0) as m
+                        where t.ctid = row.ctid
                         """)) {
             new Columns(statement)
                     .numbers(newest, Newest::threadId)
                     .numbers(newest, Newest::messageId)
                     .texts(newest, Newest::line);
             statement.setLong(4, accountId);
+            statement.setLong(5, accountId);
             statement.executeUpdate();
         }
     }
@@ -116,13 +128,15 @@ final class MessageRemoval {
                         """
                                 + StoredText.COLUMNS
                                 + """
-                                from thread t cross join lateral (
+                                from unnest(?::bigint[]) as asked(id) cross join lateral (
+                                    select * from thread where account_id = ? and id = asked.id offset 0) as t
+                                cross join lateral (
                                     select * from message
                                     where account_id = t.account_id and thread_id = t.id order by id desc limit 1) as m
-                                where t.account_id = ? and t.id = any(?) and t.last_message_id <> m.id
+                                where t.last_message_id <> m.id
                                 """)) {
-            statement.setLong(1, accountId);
-            statement.setArray(2, Sql.array(connection, threads));
+            statement.setArray(1, Sql.array(connection, threads));
+            statement.setLong(2, accountId);
             statement.setFetchSize(AT_ONCE);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

@@ -33,11 +33,14 @@ final class MessageRows {
             """
                     + StoredText.COLUMNS;
 
-    static final String TABLES =
+    /** What belongs to {@code m}; see {@link Sql#MESSAGES}. */
+    static final String JOINED =
             """
-            message m join account a on a.id = m.account_id
-            left join thread t on t.account_id = m.account_id and t.id = m.thread_id
+            join account a on a.id = m.account_id left join lateral (
+                select * from thread where account_id = m.account_id and id = m.thread_id offset 0) as t on true
             """;
+
+    static final String TABLES = "message m " + JOINED;
 
     private MessageRows() {}
 

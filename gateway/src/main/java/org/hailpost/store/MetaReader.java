@@ -58,7 +58,7 @@ final class MetaReader {
                                 """
                                         .formatted(MessageMeta.WHOLE_BYTES))
                         + (readsText() ? ", " + StoredText.COLUMNS : "")
-                        + " from message m where m.account_id = ? and m.id = ";
+                        + " from ";
     }
 
     void read(List<Long> messageIds, Consumer<MessageMeta> each) {
@@ -80,11 +80,15 @@ final class MetaReader {
         }
     }
 
-    /** One alone in words that PostgreSQL plans once: for an array it plans each time anew. */
+    /** One alone in the words that cost least. */
     private Query query(List<Long> page) {
         return page.size() == 1
-                ? Query.of(database, sql + "?", accountId, page.getFirst())
-                : Query.of(database, sql + "any(?)", accountId, page);
+                ? Query.of(
+                        database,
+                        sql + "message m where m.account_id = ? and m.id = ?",
+                        accountId,
+                        page.getFirst())
+                : Query.of(database, sql + Sql.MESSAGES, page, accountId);
     }
 
     private String column(Field field, String expression) {

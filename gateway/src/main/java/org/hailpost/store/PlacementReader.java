@@ -195,7 +195,7 @@ final class PlacementReader {
                 connection.prepareStatement(
                         """
                         select uid, message_id, flags, modseq from placement
-                        where account_id = ? and mailbox_id = ? and modseq > ? order by uid
+                        where account_id = ? and mailbox_id + 0 = ? and modseq > ? order by uid
                         """)) {
             statement.setLong(1, accountId);
             statement.setLong(2, mailboxId);

@@ -418,13 +418,12 @@ public final class PostgresMailboxes implements MailboxStore {
         Map<Long, Instant> saved = HashMap.newHashMap(uids.size());
         Query.of(
                         database,
-                        """
-                        select uid, saved_at from placement
-                        where account_id = ? and mailbox_id = ? and uid = any(?) and saved_at is not null
-                        """,
+                        "select p.uid, p.saved_at from "
+                                + Sql.PLACEMENTS
+                                + " where p.saved_at is not null",
+                        uids,
                         accountId,
-                        mailboxId,
-                        uids)
+                        mailboxId)
                 .each(row -> saved.put(row.getLong(1), row.getTimestamp(2).toInstant()));
         return saved;
     }

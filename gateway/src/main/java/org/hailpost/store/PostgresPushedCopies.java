@@ -59,12 +59,15 @@ public final class PostgresPushedCopies implements PushedCopies {
         return Query.of(
                         database,
                         """
-                        select m.id, m.origin_account_id, m.origin_message_id, a.address
-                        from message m join account a on a.id = m.account_id
-                        where m.account_id = ? and m.id = any(?) and m.origin_account_id is not null order by m.id
-                        """,
-                        accountId,
-                        messageIds)
+                        select m.id, m.origin_account_id, m.origin_message_id, a.address from
+                        """
+                                + Sql.MESSAGES
+                                + """
+                                join account a on a.id = m.account_id
+                                where m.origin_account_id is not null order by m.id
+                                """,
+                        messageIds,
+                        accountId)
                 .list(row ->
                         new Origin(
                                 row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)));
@@ -91,11 +94,13 @@ public final class PostgresPushedCopies implements PushedCopies {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        select uid from placement where account_id = ? and message_id = any(?) and mailbox_id = ?
-                        order by uid
+                        select p.uid from unnest(?::bigint[]) as asked(id) cross join lateral (
+                            select uid, mailbox_id from placement
+                            where account_id = ? and message_id = asked.id offset 0) as p
+                        where p.mailbox_id = ? order by p.uid
                         """)) {
-            statement.setLong(1, accountId);
-            statement.setArray(2, Sql.array(connection, messageIds));
+            statement.setArray(1, Sql.array(connection, messageIds));
+            statement.setLong(2, accountId);
             statement.setLong(3, mailboxId);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

@@ -140,9 +140,14 @@ public final class PostgresThreads implements ThreadStore {
         List<Long> found = new ConversationSearch(database, accountId).find(text, limit);
         return Query.of(
                         database,
-                        MESSAGES + " where m.account_id = ? and m.id = any(?) order by m.id desc",
-                        accountId,
-                        found)
+                        "select "
+                                + MessageRows.COLUMNS
+                                + " from "
+                                + Sql.MESSAGES
+                                + MessageRows.JOINED
+                                + " order by m.id desc",
+                        found,
+                        accountId)
                 .list(MessageRows::read);
     }
 

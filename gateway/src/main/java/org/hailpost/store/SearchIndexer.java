@@ -243,10 +243,11 @@ public final class SearchIndexer implements AutoCloseable {
                             case when m.header is not null then m.trace || m.header end,
                         """
                                 + StoredText.COLUMNS
-                                + "from message m where m.account_id = ? and m.id = any(?)")) {
+                                + " from "
+                                + Sql.MESSAGES)) {
             statement.setArray(1, Sql.array(connection, page));
-            statement.setLong(2, accountId);
-            statement.setArray(3, Sql.array(connection, page));
+            statement.setArray(2, Sql.array(connection, page));
+            statement.setLong(3, accountId);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     int message = from + row.getInt(1) - 1;

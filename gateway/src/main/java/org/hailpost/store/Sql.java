@@ -34,6 +34,30 @@ final class Sql {
 
             """;
 
+    /**
+     * Messages of an account by their ids, as {@code m}; takes the ids, then the account.
+     *
+     * <p>Each is looked up by itself: {@code offset 0} keeps the planner from joining in another
+     * way. It knows accounts and mailboxes by their average, and where most are small it takes
+     * reading all of one for as good a way to a few messages.
+     */
+    static final String MESSAGES =
+            """
+            unnest(?::bigint[]) as asked(id) cross join lateral (
+                select * from message where account_id = ? and id = asked.id offset 0) as m
+            """;
+
+    /**
+     * What lies in a mailbox under some UIDs, as {@code p}, in the manner of {@link #MESSAGES};
+     * takes the UIDs, then the account, then the mailbox.
+     */
+    static final String PLACEMENTS =
+            """
+            unnest(?::bigint[]) as asked(uid) cross join lateral (
+                select ctid, * from placement
+                where account_id = ? and mailbox_id = ? and uid = asked.uid offset 0) as p
+            """;
+
     private Sql() {}
 
     static Array array(Connection connection, Collection<Long> numbers) throws SQLException {

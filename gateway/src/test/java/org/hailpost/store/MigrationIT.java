@@ -79,7 +79,9 @@ class MigrationIT {
                                     """
                                     select coalesce(string_agg(r.relname || '.' || a.attname, ' '), 'none')
                                     from pg_attribute a join pg_class r on r.oid = a.attrelid
-                                    where r.relkind = 'r' and r.relnamespace = current_schema()::regnamespace
+                                    where r.relnamespace = current_schema()::regnamespace
+                                        and (r.relkind = 'r' or exists (select from pg_index i
+                                            where i.indexrelid = r.oid and i.indkey[a.attnum - 1] = 0)) -- of an expression
                                         and a.attnum > 0 and not a.attisdropped
                                         and r.relname <> 'flyway_schema_history'
                                         and coalesce(a.attstattarget, -1) not between 0 and 10
