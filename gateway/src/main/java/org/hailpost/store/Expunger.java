@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.Event.MessageRemoved.Removed;
 import org.hailpost.mailbox.MailboxDelta;
@@ -79,7 +81,7 @@ final class Expunger implements SqlFunction<Connection, Object> {
     @Override
     public Object apply(Connection connection) throws SQLException {
         seq = Accounts.lock(connection, accountId) + 1;
-        List<Long> messages = takeOut(connection);
+        Set<Long> messages = takeOut(connection);
         if (expunged.isEmpty()) {
             return this;
         }
@@ -113,8 +115,9 @@ final class Expunger implements SqlFunction<Connection, Object> {
         return delta == null ? List.of() : List.of(new Change(accountId, seq, List.of(delta)));
     }
 
-    private List<Long> takeOut(Connection connection) throws SQLException {
-        List<Long> messages = new ArrayList<>();
+    /** The messages that lay there, each once. */
+    private Set<Long> takeOut(Connection connection) throws SQLException {
+        Set<Long> messages = new TreeSet<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """

@@ -18,7 +18,7 @@ final class MessageRemoval {
     private MessageRemoval() {}
 
     /** Of these messages removes those without a placement; returns them. */
-    static List<Removed> orphans(Connection connection, long accountId, List<Long> messages)
+    static List<Removed> orphans(Connection connection, long accountId, Set<Long> messages)
             throws SQLException {
         List<Removed> removed = new ArrayList<>();
         List<Long> contents = new ArrayList<>();
