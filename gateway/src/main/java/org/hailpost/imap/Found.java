@@ -5,6 +5,9 @@ import org.hailpost.mailbox.RowPage;
 
 /** The messages a search found, in mailbox order. Owned by one thread. */
 final class Found {
+    /** A message, and what it takes to grow and to be put in order. */
+    static final int OCTETS = 64;
+
     private int[] msns = new int[16];
     private long[] uids = new long[16];
     private long[] messageIds = new long[16];

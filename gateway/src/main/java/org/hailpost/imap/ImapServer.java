@@ -67,6 +67,7 @@ public final class ImapServer {
                         new MessageCache(store, settings.cacheBytes()),
                         intake,
                         tls,
+                        HeapBudget.ofProcess(),
                         spoolDirectory,
                         clock);
     }

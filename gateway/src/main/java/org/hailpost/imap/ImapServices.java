@@ -20,6 +20,7 @@ record ImapServices(
         MessageCache messages,
         MessageFiling intake,
         Supplier<SSLContext> tls,
+        HeapBudget heap,
         Path spoolDirectory,
         Clock clock) {
     ImapLimits limits() {

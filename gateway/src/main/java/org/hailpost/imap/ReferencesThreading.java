@@ -23,14 +23,17 @@ final class ReferencesThreading implements Threading {
     /** Of one message; the last ones are near. */
     private static final int MAX_REFERENCES = 100;
 
-    /** Ids that are known of messages which are not here. Beyond it no more are noted. */
-    private static final int MAX_DUMMIES = 250_000;
+    /** Of ids of messages which are not here. Beyond it no more are noted. */
+    private static final int MAX_DUMMY_OCTETS = 16 << 20;
+
+    /** What one takes beside its characters. */
+    private static final int DUMMY = 100;
 
     private final Map<String, Integer> byId = new HashMap<>();
     private final List<@Nullable ThreadNode> messages = new ArrayList<>();
     private int[] parents = new int[64];
     private int[] childCounts = new int[64];
-    private int dummies;
+    private int dummyOctets;
 
     @Override
     public Set<MessageMeta.Field> fields() {
@@ -100,10 +103,10 @@ final class ReferencesThreading implements Threading {
         int before = NONE;
         for (String id : references) {
             int message = byId.getOrDefault(id, NONE);
-            if (message == NONE && dummies < MAX_DUMMIES) {
+            if (message == NONE && dummyOctets < MAX_DUMMY_OCTETS) {
                 message = add(null);
                 byId.put(id, message);
-                dummies++;
+                dummyOctets += DUMMY + id.length();
             }
             if (message == NONE) {
                 continue;

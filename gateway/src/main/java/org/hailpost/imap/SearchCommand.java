@@ -26,8 +26,10 @@ final class SearchCommand implements Command {
         if (parser.asksModseq()) {
             session.enable(Extension.CONDSTORE);
         }
-        Found found = new SearchRun(session, key).find(new Progress(session, command));
-        return new SearchResponse(command, asked, parser.asksModseq())
-                .write(session, found, found.order(), "SEARCH");
+        try (var _ = SearchRun.room(session)) {
+            Found found = new SearchRun(session, key).find(new Progress(session, command));
+            return new SearchResponse(command, asked, parser.asksModseq())
+                    .write(session, found, found.order(), "SEARCH");
+        }
     }
 }

@@ -41,6 +41,12 @@ final class SearchRun {
                 : new SearchSieves(session.services().store(), session.accountId());
     }
 
+    /** For all messages of the mailbox: any search may find them. */
+    static HeapBudget.Share room(ImapSession session) throws ImapException {
+        long messages = session.selected().view().count();
+        return session.services().heap().take(messages * Found.OCTETS);
+    }
+
     Found find(Progress progress) throws IOException {
         Selected selected = session.selected();
         MsnRanges all = new MsnRanges();

@@ -26,10 +26,14 @@ final class SortCommand implements Command {
             session.enable(Extension.CONDSTORE);
         }
         Progress progress = new Progress(session, command);
-        Found found = new SearchRun(session, key).find(progress);
-        SortTable table = new SortTable(criteria, found.size());
-        FoundMessages.read(session, found, table.fields(), progress, table::take);
-        return new SearchResponse(command, asked, parser.asksModseq())
-                .write(session, found, table.order(), "SORT");
+        try (var _ = SearchRun.room(session)) {
+            Found found = new SearchRun(session, key).find(progress);
+            try (var _ = session.services().heap().take(SortTable.octets(criteria, found.size()))) {
+                SortTable table = new SortTable(criteria, found.size());
+                FoundMessages.read(session, found, table.fields(), progress, table::take);
+                return new SearchResponse(command, asked, parser.asksModseq())
+                        .write(session, found, table.order(), "SORT");
+            }
+        }
     }
 }

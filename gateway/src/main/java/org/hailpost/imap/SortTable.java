@@ -32,6 +32,11 @@ final class SortTable {
         }
     }
 
+    /** What the keys of so many messages take, about. */
+    static long octets(List<SortCriterion> criteria, int size) {
+        return size * (16L + criteria.size() * 128L);
+    }
+
     Set<MessageMeta.Field> fields() {
         return criteria.stream().anyMatch(criterion -> criterion.key().inEnvelope())
                 ? EnumSet.of(MessageMeta.Field.ENVELOPE)

@@ -23,23 +23,30 @@ final class ThreadCommand implements Command {
             session.enable(Extension.CONDSTORE);
         }
         Progress progress = new Progress(session, command);
-        Found found = new SearchRun(session, key).find(progress);
-        FoundMessages.read(
-                session,
-                found,
-                threading.fields(),
-                progress,
-                (at, meta) -> threading.take(new ThreadNode(at, meta), meta));
-        List<ThreadNode> threads = threading.threads();
-        WireOutput out = session.out();
+        try (var _ = SearchRun.room(session)) {
+            Found found = new SearchRun(session, key).find(progress);
+            try (var _ = session.services().heap().take(found.size() * ThreadNode.OCTETS)) {
+                FoundMessages.read(
+                        session,
+                        found,
+                        threading.fields(),
+                        progress,
+                        (at, meta) -> threading.take(new ThreadNode(at, meta), meta));
+                write(session.out(), threading.threads(), found, command.uid());
+            }
+        }
+        return Reply.ok(command.name() + " completed");
+    }
+
+    private static void write(WireOutput out, List<ThreadNode> threads, Found found, boolean uid)
+            throws IOException {
         out.ascii("* THREAD");
         if (!threads.isEmpty()) {
             out.put(' ');
         }
         for (ThreadNode thread : threads) {
-            thread.write(out, at -> found.number(at, command.uid()));
+            thread.write(out, at -> found.number(at, uid));
         }
         out.crlf();
-        return Reply.ok(command.name() + " completed");
     }
 }

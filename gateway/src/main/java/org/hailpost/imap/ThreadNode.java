@@ -21,6 +21,9 @@ final class ThreadNode {
             Comparator.comparingLong((ThreadNode node) -> node.shown().sent)
                     .thenComparingInt(node -> node.shown().at);
 
+    /** A message with its ids and those that it cites, about. */
+    static final long OCTETS = 1024;
+
     private static final int DUMMY = -1;
 
     final List<ThreadNode> children = new ArrayList<>(0);
