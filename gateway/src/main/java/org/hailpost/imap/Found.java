@@ -1,21 +1,36 @@
 package org.hailpost.imap;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.hailpost.mailbox.RowPage;
 
-/** The messages a search found, in mailbox order. Owned by one thread. */
-final class Found {
+/**
+ * The messages a search found, in mailbox order, and their share of the heap until it is closed.
+ * Owned by one thread.
+ */
+final class Found implements AutoCloseable {
     /** A message, and what it takes to grow and to be put in order. */
-    static final int OCTETS = 64;
+    private static final long OCTETS = 64;
 
+    private final HeapBudget heap;
+    private final List<HeapBudget.Share> shares = new ArrayList<>();
     private int[] msns = new int[16];
     private long[] uids = new long[16];
     private long[] messageIds = new long[16];
     private long[] modseqs = new long[16];
     private int size;
 
-    void add(RowPage page, int row) {
+    Found(HeapBudget heap) {
+        this.heap = heap;
+    }
+
+    /**
+     * @throws ImapException NO if there is no room for so many
+     */
+    void add(RowPage page, int row) throws ImapException {
         if (size == msns.length) {
+            shares.add(heap.take(size * OCTETS));
             msns = Arrays.copyOf(msns, 2 * size);
             uids = Arrays.copyOf(uids, 2 * size);
             messageIds = Arrays.copyOf(messageIds, 2 * size);
@@ -25,6 +40,11 @@ final class Found {
         uids[size] = page.uid(row);
         messageIds[size] = page.messageId(row);
         modseqs[size++] = page.modseq(row);
+    }
+
+    @Override
+    public void close() {
+        shares.forEach(HeapBudget.Share::close);
     }
 
     int size() {

@@ -26,8 +26,8 @@ final class SearchCommand implements Command {
         if (parser.asksModseq()) {
             session.enable(Extension.CONDSTORE);
         }
-        try (var _ = SearchRun.room(session)) {
-            Found found = new SearchRun(session, key).find(new Progress(session, command));
+        try (Found found = new Found(session.services().heap())) {
+            new SearchRun(session, key).find(found, new Progress(session, command));
             return new SearchResponse(command, asked, parser.asksModseq())
                     .write(session, found, found.order(), "SEARCH");
         }

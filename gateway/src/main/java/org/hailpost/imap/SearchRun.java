@@ -41,20 +41,13 @@ final class SearchRun {
                 : new SearchSieves(session.services().store(), session.accountId());
     }
 
-    /** For all messages of the mailbox: any search may find them. */
-    static HeapBudget.Share room(ImapSession session) throws ImapException {
-        long messages = session.selected().view().count();
-        return session.services().heap().take(messages * Found.OCTETS);
-    }
-
-    Found find(Progress progress) throws IOException {
+    void find(Found found, Progress progress) throws IOException, ImapException {
         Selected selected = session.selected();
         MsnRanges all = new MsnRanges();
         int count = selected.view().count();
         all.add(1, count);
         MsnRanges.Cursor cursor = all.cursor();
         RowPage page = new RowPage(RowPage.DEFAULT_CAPACITY);
-        Found found = new Found();
         int looked = 0;
         while (cursor.hasNext()) {
             selected.view().read(cursor, page);
@@ -67,7 +60,6 @@ final class SearchRun {
             looked += page.size() + page.gone();
             progress.at(looked, count);
         }
-        return found;
     }
 
     private boolean[] match(RowPage page) {

@@ -26,9 +26,10 @@ final class SortCommand implements Command {
             session.enable(Extension.CONDSTORE);
         }
         Progress progress = new Progress(session, command);
-        try (var _ = SearchRun.room(session)) {
-            Found found = new SearchRun(session, key).find(progress);
-            try (var _ = session.services().heap().take(SortTable.octets(criteria, found.size()))) {
+        HeapBudget heap = session.services().heap();
+        try (Found found = new Found(heap)) {
+            new SearchRun(session, key).find(found, progress);
+            try (var _ = heap.take(SortTable.octets(criteria, found.size()))) {
                 SortTable table = new SortTable(criteria, found.size());
                 FoundMessages.read(session, found, table.fields(), progress, table::take);
                 return new SearchResponse(command, asked, parser.asksModseq())

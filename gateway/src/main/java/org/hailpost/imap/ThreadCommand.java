@@ -23,9 +23,10 @@ final class ThreadCommand implements Command {
             session.enable(Extension.CONDSTORE);
         }
         Progress progress = new Progress(session, command);
-        try (var _ = SearchRun.room(session)) {
-            Found found = new SearchRun(session, key).find(progress);
-            try (var _ = session.services().heap().take(found.size() * ThreadNode.OCTETS)) {
+        HeapBudget heap = session.services().heap();
+        try (Found found = new Found(heap)) {
+            new SearchRun(session, key).find(found, progress);
+            try (var _ = heap.take(found.size() * ThreadNode.OCTETS)) {
                 FoundMessages.read(
                         session,
                         found,

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.hailpost.mailbox.MsnRanges;
+import org.hailpost.mailbox.RowPage;
 import org.junit.jupiter.api.Test;
 
 class HeapBudgetTest {
@@ -57,5 +59,26 @@ class HeapBudgetTest {
                 var _ = heap.take(1000)) {
             assertThatThrownBy(() -> heap.take(MEGABYTE)).isInstanceOf(ImapException.class);
         }
+    }
+
+    /** Of a mailbox of any size few may be found; only those need room. */
+    @Test
+    void aSearchTakesRoomForWhatItFindsAndGivesItBack() throws Exception {
+        HeapBudget heap = new HeapBudget(MEGABYTE, Duration.ZERO);
+        RowPage page = new RowPage(1);
+        MsnRanges one = new MsnRanges();
+        one.add(1, 1);
+        FuzzMailbox.view().read(one.cursor(), page);
+        try (Found found = new Found(heap)) {
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; i < 100_000; i++) {
+                                    found.add(page, 0);
+                                }
+                            })
+                    .isInstanceOf(ImapException.class);
+            assertThat(found.size()).isGreaterThan(1000);
+        }
+        heap.take(MEGABYTE).close();
     }
 }
