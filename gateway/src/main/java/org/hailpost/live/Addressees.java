@@ -138,24 +138,19 @@ record Addressees(
 
     /** Those elsewhere, each once. */
     List<Address> outside() {
-        return distinct(elsewhere.stream());
+        return distinct(elsewhere);
     }
 
     /** Those of each server, each once. */
     Map<MailboxServer, List<Address>> servers() {
         Map<MailboxServer, List<Address>> servers = new LinkedHashMap<>();
-        Set.copyOf(kept.values())
-                .forEach(server ->
-                        servers.put(
-                                server,
-                                distinct(
-                                        kept.keySet().stream()
-                                                .filter(target ->
-                                                        server.equals(kept.get(target))))));
+        kept.forEach((target, server) ->
+                servers.computeIfAbsent(server, _ -> new ArrayList<>()).add(target));
+        servers.replaceAll((_, targets) -> distinct(targets));
         return servers;
     }
 
-    private static List<Address> distinct(Stream<Address> addresses) {
+    private static List<Address> distinct(List<Address> addresses) {
         Map<Address, Address> distinct = new LinkedHashMap<>();
         addresses.forEach(address -> distinct.putIfAbsent(address.canonical(), address));
         return List.copyOf(distinct.values());
