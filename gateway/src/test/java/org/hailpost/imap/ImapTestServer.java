@@ -39,6 +39,7 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
     private final Login login;
     private final List<ImapClient> clients = new ArrayList<>();
     private @Nullable ImapServer server;
+    private @Nullable Path spool;
 
     ImapTestServer() {
         this(settings(true, Duration.ofMinutes(30)));
@@ -100,7 +101,7 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
 
     private ImapServer make() {
         try {
-            Path spool = Files.createTempDirectory("imap-spool");
+            spool = Files.createTempDirectory("imap-spool");
             return new ImapServer(
                     settings,
                     login,
@@ -138,6 +139,11 @@ final class ImapTestServer implements BeforeEachCallback, AfterEachCallback {
         clients.forEach(ImapClient::close);
         clients.clear();
         imap().stop(Duration.ofSeconds(5));
+        try {
+            Files.delete(Objects.requireNonNull(spool)); // nothing is left in it
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     ImapServer imap() {
