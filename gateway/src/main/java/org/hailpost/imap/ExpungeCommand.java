@@ -43,10 +43,11 @@ final class ExpungeCommand implements Command {
         long mailbox = session.selected().mailbox().id();
         Progress progress = new Progress(session, command);
         List<Long> gone = new ArrayList<>();
-        for (int at = 0; at < uids.size(); at += MailboxStore.AT_ONCE) {
-            List<Long> some = uids.subList(at, Math.min(uids.size(), at + MailboxStore.AT_ONCE));
-            gone.addAll(store.expunge(session.accountId(), mailbox, some));
-            progress.at(at + some.size(), uids.size());
+        int done = 0;
+        for (List<Long> portion : MailboxStore.portions(uids)) {
+            gone.addAll(store.expunge(session.accountId(), mailbox, portion));
+            done += portion.size();
+            progress.at(done, uids.size());
         }
         return gone;
     }

@@ -3,6 +3,7 @@ package org.hailpost.mailbox;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,15 @@ public interface MailboxStore {
      * other: no transaction is to take long, and none to fill the heap.
      */
     int AT_ONCE = 5_000;
+
+    /** The same in several lists, none with more than {@link #AT_ONCE}; views of it. */
+    static <T> List<List<T>> portions(List<T> all) {
+        List<List<T>> portions = new ArrayList<>();
+        for (int at = 0; at < all.size(); at += AT_ONCE) {
+            portions.add(all.subList(at, Math.min(all.size(), at + AT_ONCE)));
+        }
+        return portions;
+    }
 
     /** All mailboxes, by name. */
     List<Mailbox> list(long accountId);
@@ -101,7 +111,7 @@ public interface MailboxStore {
     FlagChange.Outcome editFlags(long accountId, long mailboxId, List<FlagEdit> edits);
 
     /**
-     * Removes those of the messages that have {@code \Deleted}.
+     * Removes those of the messages that have {@code \Deleted}, under one modseq.
      *
      * @return the UIDs that are gone, ascending
      */

@@ -47,15 +47,15 @@ final class Copier implements SqlFunction<Connection, Object> {
         seq = Accounts.lock(connection, accountId) + 1;
         Keywords from = Keywords.read(connection, accountId, mailboxId);
         Keywords to = Keywords.read(connection, accountId, targetId);
-        for (int at = 0; at < uids.size(); at += AT_ONCE) {
-            readSources(connection, uids.subList(at, end(at, uids)), from, to);
+        for (List<Long> some : MailboxStore.portions(uids)) {
+            readSources(connection, some, from, to);
         }
         if (rows.isEmpty()) {
             return this;
         }
         long first = Accounts.advanceMailbox(connection, accountId, targetId, seq, rows.size());
         for (int at = 0; at < rows.size(); at += AT_ONCE) {
-            place(connection, first, at, end(at, rows));
+            place(connection, first, at, Math.min(rows.size(), at + AT_ONCE));
         }
         use = Accounts.advance(connection, accountId, seq, octets, rows.size());
         EventRows events = new EventRows();
@@ -81,10 +81,6 @@ final class Copier implements SqlFunction<Connection, Object> {
 
     List<Change> changes() {
         return delta == null ? List.of() : List.of(new Change(accountId, seq, List.of(delta)));
-    }
-
-    private static int end(int begin, List<?> list) {
-        return Math.min(list.size(), begin + AT_ONCE);
     }
 
     private void readSources(Connection connection, List<Long> some, Keywords from, Keywords to)

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -153,9 +152,9 @@ public final class PostgresMailboxes implements MailboxStore {
         database.inTransaction(rename);
         feed.publish(rename.changes());
         MailboxRename.Rest rest = rename.rest();
-        for (int at = 0; rest != null && at < rest.uids().size(); at += AT_ONCE) {
-            List<Long> some = rest.uids().subList(at, Math.min(rest.uids().size(), at + AT_ONCE));
-            move(accountId, rest.inboxId(), some, rest.targetId());
+        if (rest != null) {
+            MailboxStore.portions(rest.uids())
+                    .forEach(some -> move(accountId, rest.inboxId(), some, rest.targetId()));
         }
     }
 
@@ -347,16 +346,11 @@ public final class PostgresMailboxes implements MailboxStore {
 
     @Override
     public List<Long> expunge(long accountId, long mailboxId, List<Long> uids) {
-        List<Long> expunged = new ArrayList<>();
-        for (int at = 0; at < uids.size(); at += AT_ONCE) {
-            List<Long> some = uids.subList(at, Math.min(uids.size(), at + AT_ONCE));
-            Expunger expunger = Expunger.ofDeleted(accountId, mailboxId, some);
-            database.inTransaction(expunger);
-            noted(expunger.use());
-            feed.publish(expunger.changes());
-            expunged.addAll(expunger.expunged());
-        }
-        return expunged;
+        Expunger expunger = Expunger.ofDeleted(accountId, mailboxId, uids);
+        database.inTransaction(expunger);
+        noted(expunger.use());
+        feed.publish(expunger.changes());
+        return expunger.expunged();
     }
 
     @Override

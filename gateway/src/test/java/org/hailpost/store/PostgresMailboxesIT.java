@@ -402,13 +402,36 @@ class PostgresMailboxesIT {
         }
         long before = log.head(bob.id()).seq();
         List<Long> uids = LongStream.rangeClosed(1, many + 1L).boxed().toList();
-        assertThat(mailboxes.expunge(bob.id(), inbox, uids)).hasSize(many).isSorted();
+        List<Long> gone = new ArrayList<>();
+        MailboxStore.portions(uids)
+                .forEach(some -> gone.addAll(mailboxes.expunge(bob.id(), inbox, some)));
+        assertThat(gone).hasSize(many).isSorted();
         assertThat(log.head(bob.id()).seq()).isEqualTo(before + 2);
         assertThat(mailboxes.expungedSince(bob.id(), inbox, before)).hasSize(many);
         mailboxes.delete(bob.id(), old);
         assertThat(log.head(bob.id()).seq()).isEqualTo(before + 5);
         assertThat(count("placement")).isEqualTo(1);
         assertThat(count("message")).isEqualTo(1);
+    }
+
+    @Test
+    void renameOfALargeInboxMovesAllOfIt() {
+        deliver(1);
+        int many = 2 * MailboxStore.AT_ONCE;
+        Query.of(
+                        database,
+                        """
+                        insert into placement (account_id, mailbox_id, uid, message_id, thread_id, flags, modseq)
+                        select account_id, mailbox_id, 1 + n, message_id, thread_id, 0, modseq
+                        from placement cross join generate_series(1, ?) as n where uid = 1
+                        """,
+                        many)
+                .update();
+        mailboxes.rename(bob.id(), "INBOX", "old");
+        long old = mailboxes.find(bob.id(), "old").orElseThrow().id();
+        assertThat(mailboxes.snapshot(bob.id(), old).uids()).hasSize(1 + many);
+        assertThat(mailboxes.snapshot(bob.id(), inbox).uids()).isEmpty();
+        assertThat(mailboxes.expungedSince(bob.id(), inbox, 0)).hasSize(1 + many);
     }
 
     @Test
