@@ -40,18 +40,12 @@ final class Resync {
         vanished(session, selected, known.uids(), known.modseq());
         MsnRanges wanted = known.uids().uids(selected);
         WireOutput out = session.out();
-        long highest = 0;
         for (int row = 0; row < changed.size(); row++) {
             if (wanted.contains(changed.msn(row))) {
                 out.ascii("* ").number(changed.msn(row)).ascii(" FETCH (UID ");
                 out.number(changed.uid(row)).ascii(" FLAGS ").bytes(selected.flags(changed, row));
                 out.ascii(" MODSEQ (").number(changed.modseq(row)).ascii("))\r\n");
-                highest = Math.max(highest, changed.modseq(row));
             }
-        }
-        if (highest > selected.view().highestModseq()) {
-            // One of our own changes is ahead of what came before it: the code counts (§6).
-            selected.tellHighestModseq(out);
         }
     }
 }

@@ -97,6 +97,10 @@ final class Selected {
                 tellRecent(session);
                 tellNew(session, before - update.expunged().length + 1, update.exists());
             }
+            if (session.enabled(Extension.CONDSTORE) && view.shownAhead()) {
+                // Else the client would go by the MODSEQs it saw, and miss what came before (§6).
+                tellHighestModseq(session.out());
+            }
             own.clear();
         } catch (MailboxGoneException e) {
             throw new ByeException("Mailbox was removed");
@@ -137,10 +141,6 @@ final class Selected {
             }
             out.ascii(")\r\n");
             unread.told(changed.modseq(row));
-        }
-        if (qresync && update.heldBack()) {
-            // Else the client would go by the MODSEQs it saw, and miss what is expunged (§6).
-            tellHighestModseq(out);
         }
     }
 

@@ -320,12 +320,7 @@ public final class MailboxIndex {
             view.modseqSeen = highestModseq;
             for (int at = 0; modseq < Long.MAX_VALUE && at < rows.count; at++) {
                 if (rows.modseqs[at] > modseq) {
-                    newer.add(
-                            at + 1,
-                            rows.uids[at],
-                            rows.messageIds[at],
-                            rows.flags[at],
-                            rows.modseqs[at]);
+                    show(view, newer, at + 1, at);
                 }
             }
         } finally {
@@ -418,7 +413,7 @@ public final class MailboxIndex {
             RowPage changed = changedSince(view, changesSeen, lastKnown);
             view.modseqSeen = highestModseq;
             int exists = view.count > known ? view.count : -1;
-            return new ViewUpdate(gone, goneUids, exists, changed, stale);
+            return new ViewUpdate(gone, goneUids, exists, changed);
         } finally {
             lock.unlock();
         }
@@ -486,8 +481,14 @@ public final class MailboxIndex {
     private void addChanged(MailboxView view, RowPage page, int at) {
         if (!view.ownModseqs.contains(rows.modseqs[at])) {
             int msn = view.expungesSeen == expunges ? at + 1 : view.msn(rows.uids[at]);
-            page.add(msn, rows.uids[at], rows.messageIds[at], rows.flags[at], rows.modseqs[at]);
+            show(view, page, msn, at);
         }
+    }
+
+    @GuardedBy("lock")
+    private void show(MailboxView view, RowPage page, int msn, int at) {
+        page.add(msn, rows.uids[at], rows.messageIds[at], rows.flags[at], rows.modseqs[at]);
+        view.shownModseq = Math.max(view.shownModseq, rows.modseqs[at]);
     }
 
     /** Copies rows the cursor names, up to the page's capacity. */
@@ -503,7 +504,7 @@ public final class MailboxIndex {
                 if (at < 0) {
                     page.addGone();
                 } else {
-                    page.add(msn, uid, rows.messageIds[at], rows.flags[at], rows.modseqs[at]);
+                    show(view, page, msn, at);
                 }
             }
         } finally {

@@ -22,6 +22,9 @@ public final class MailboxView {
     long uidNext;
     long highestModseq;
 
+    /** The highest MODSEQ of all rows that were read by this numbering. */
+    long shownModseq;
+
     /** Changes of this session that its client knows of already. */
     final Set<Long> ownModseqs = new HashSet<>();
 
@@ -49,6 +52,15 @@ public final class MailboxView {
      */
     public long highestModseq() {
         return highestModseq;
+    }
+
+    /**
+     * Whether the client may have been shown a MODSEQ beyond {@link #highestModseq}: of a change of
+     * this node that is ahead of what came before it, or while expunges are held back. A client
+     * goes by the highest that it saw, so it has to be told where it stands.
+     */
+    public boolean shownAhead() {
+        return shownModseq > highestModseq;
     }
 
     /** The UID of a sequence number from 1 to {@link #count}. */
@@ -111,6 +123,7 @@ public final class MailboxView {
     /** Notes that the client needs not be told of a change: it made it, and got its answer. */
     public void toldAlready(long modseq) {
         ownModseqs.add(modseq);
+        shownModseq = Math.max(shownModseq, modseq);
     }
 
     /**

@@ -7,8 +7,6 @@ package org.hailpost.mailbox;
  * @param expungedUids the same messages by UID, in the same order
  * @param exists the new number of messages if it grew; -1 if not
  * @param changed rows whose flags changed, numbered after the expunges
- * @param heldBack whether messages are expunged that may not be told of now
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, by the session that asked
-public record ViewUpdate(
-        int[] expunged, long[] expungedUids, int exists, RowPage changed, boolean heldBack) {}
+public record ViewUpdate(int[] expunged, long[] expungedUids, int exists, RowPage changed) {}

@@ -135,6 +135,28 @@ class QresyncTest {
         assertThat(imap.run("h NOOP")).containsExactly("* VANISHED 1", "h OK NOOP completed");
     }
 
+    /**
+     * Told of MODSEQ 8 while it is not told of the expunge before it, as a client may be for as
+     * long as the change of another node is on its way; who resumed from 8 would keep the message.
+     */
+    @Test
+    void aChangeThatOvertookAnExpungeIsNotWhereTheClientStands() {
+        server.deliverMails(3);
+        ImapClient imap = inbox();
+        ImapClient other = server.inbox();
+        other.send("a STORE 1 +FLAGS.SILENT (\\Deleted)").expect("a OK");
+        imap.send("b NOOP").expect("b OK");
+        server.store.loseChanges(true);
+        server.store.expunge(ImapTestServer.ALICE, server.mailbox("INBOX"), List.of(1L));
+        imap.send("c IDLE").expect("+ idling");
+        other.send("d STORE 2 +FLAGS (\\Seen)").expect("d OK");
+        other.send("e NOOP").expect("e OK"); // now it is written
+        imap.expectLine("* 2 FETCH (UID 2 FLAGS (\\Seen \\Recent) MODSEQ (7))");
+        imap.expectLine("* OK [HIGHESTMODSEQ 5] Highest");
+        imap.send("DONE").expectLine("* VANISHED 1");
+        imap.expect("c OK");
+    }
+
     @Test
     void idleTellsVanishedAndFlagsByUid() {
         server.deliverMails(2);
