@@ -12,8 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.hailpost.account.Account;
+import org.hailpost.mailbox.Change;
+import org.hailpost.mailbox.ChangeFeed;
 import org.hailpost.mailbox.MailboxIndexes;
 import org.hailpost.store.Database;
 import org.hailpost.store.GroupCommit;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Fifty clients at once on four mailboxes of one account, each with random commands, pipelined, and
  * a model of all that it was told. Every other second they pause: then every message has to be
  * where somebody was told that it is, and every session has to believe what is so.
+ *
+ * <p>The mailboxes in memory hear of changes late, so that a session's own overtake those of
+ * others.
  *
  * <p>{@code -Dhailpost.stress.seconds=60 -Dhailpost.stress.seed=1 -Dhailpost.stress.clients=50}. A
  * seed gives each client the same choices again, though not the same moments.
@@ -55,7 +62,7 @@ class ImapStressIT {
                             ImapTestServer.settings(true, Duration.ofMinutes(30)),
                             new OnePassword(alice, "secret"),
                             store,
-                            new MailboxIndexes(store, feed),
+                            new MailboxIndexes(store, new LateFeed(feed)),
                             intake,
                             TestTls::context,
                             spool,
@@ -149,6 +156,39 @@ class ImapStressIT {
                 flags.put(uid, StressData.flags(items.getOrDefault("FLAGS", "()")));
                 subjects.put(uid, StressMail.subject(header));
             }
+        }
+    }
+
+    /** Tells of each change after up to some milliseconds, as the feed of a busy node does. */
+    private record LateFeed(ChangeFeed feed) implements ChangeFeed {
+        private static final int MOST_NANOS = 3_000_000;
+
+        @Override
+        public Subscription subscribe(long accountId, Listener listener) {
+            return feed.subscribe(
+                    accountId,
+                    new Listener() {
+                        @Override
+                        public void changed(Change change) {
+                            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(MOST_NANOS));
+                            listener.changed(change);
+                        }
+
+                        @Override
+                        public void missed(long head) {
+                            listener.missed(head);
+                        }
+                    });
+        }
+
+        @Override
+        public void publish(List<Change> changes) {
+            feed.publish(changes);
+        }
+
+        @Override
+        public boolean caughtUp(long accountId) {
+            return feed.caughtUp(accountId);
         }
     }
 

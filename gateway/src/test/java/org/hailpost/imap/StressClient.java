@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StressClient {
     /** With one mailbox, on average. */
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 8;
 
     private static final int PIPELINED = 4;
 
