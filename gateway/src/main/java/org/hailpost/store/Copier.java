@@ -9,13 +9,15 @@ import java.util.List;
 import org.hailpost.mailbox.Change;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MailboxDelta;
+import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MailboxStore.Copied;
 import org.jspecify.annotations.Nullable;
 
 /**
  * COPY: the same messages placed in a second mailbox, all or none, under one modseq. Keywords go by
- * name, since each mailbox numbers its own.
+ * name, since each mailbox numbers its own. Fails with {@link MailboxGoneException} if the second
+ * one was removed meanwhile.
  */
 final class Copier implements SqlFunction<Connection, Object> {
     /** Rows of a statement, which is to end within its timeout. */
@@ -49,6 +51,9 @@ final class Copier implements SqlFunction<Connection, Object> {
         Keywords to = Keywords.read(connection, accountId, targetId);
         for (List<Long> some : MailboxStore.portions(uids)) {
             readSources(connection, some, from, to);
+        }
+        if (uidValidity == 0 && !uids.isEmpty()) {
+            throw new MailboxGoneException("mailbox " + targetId); // Else all would look copied.
         }
         if (rows.isEmpty()) {
             return this;

@@ -210,6 +210,20 @@ class PostgresMailboxesIT {
                 .containsExactly(Flags.DELETED | Flags.SEEN, 0);
     }
 
+    /** A client that was told OK would go on to expunge the originals. */
+    @Test
+    void nothingIsCopiedOrMovedIntoAMailboxThatWasJustRemoved() {
+        deliver(2);
+        mailboxes.create(bob.id(), "Box", null);
+        long box = mailboxes.find(bob.id(), "Box").orElseThrow().id();
+        mailboxes.delete(bob.id(), box);
+        assertThatThrownBy(() -> mailboxes.copy(bob.id(), inbox, List.of(1L), box))
+                .isInstanceOf(MailboxGoneException.class);
+        assertThatThrownBy(() -> mailboxes.move(bob.id(), inbox, List.of(1L, 2L), box))
+                .isInstanceOf(MailboxGoneException.class);
+        assertThat(mailboxes.snapshot(bob.id(), inbox).uids()).containsExactly(1L, 2L);
+    }
+
     @Test
     void aDroppedPushLeavesTheMailboxAndStaysInTheConversation() {
         deliver(1);
