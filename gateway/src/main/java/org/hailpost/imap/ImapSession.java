@@ -260,6 +260,8 @@ final class ImapSession {
         }
         if (result || notifications == null || notifications.request().selected().isPresent()) {
             tell(mayExpunge, withUid);
+        } else if (selected != null) {
+            selected.tellIfAhead(this);
         }
         if (selected != null && !wire.in().ready()) { // else more was sent together with this
             selected.unread().read();

@@ -45,6 +45,7 @@ final class SelectCommand implements Command {
         }
         if (known != null && resync) {
             Resync.changed(session, selected, known, changed);
+            selected.tellIfAhead(session);
         }
         return Reply.ok(
                 readOnly ? "READ-ONLY" : "READ-WRITE",

@@ -16,6 +16,9 @@ import org.hailpost.mailbox.ViewUpdate;
 
 /** The mailbox a session has selected. Owned by the session's thread; in IDLE by its watch. */
 final class Selected {
+    /** Of its own messages kept for a client that is told nothing for long (NOTIFY NONE). */
+    private static final int MOST_OWN = 10_000;
+
     private final Mailbox mailbox;
     private final boolean readOnly;
     private final MailboxView view;
@@ -97,13 +100,20 @@ final class Selected {
                 tellRecent(session);
                 tellNew(session, before - update.expunged().length + 1, update.exists());
             }
-            if (session.enabled(Extension.CONDSTORE) && view.shownAhead()) {
-                // Else the client would go by the MODSEQs it saw, and miss what came before (§6).
-                tellHighestModseq(session.out());
-            }
+            tellIfAhead(session);
             own.clear();
         } catch (MailboxGoneException e) {
             throw new ByeException("Mailbox was removed");
+        }
+    }
+
+    /**
+     * Says up to where the client knows all, if it saw a MODSEQ beyond that: it would go by that
+     * one, and miss what came before (RFC 7162 §6). Due at the end of a command.
+     */
+    void tellIfAhead(ImapSession session) throws IOException {
+        if (session.enabled(Extension.CONDSTORE) && view.shownAhead()) {
+            tellHighestModseq(session.out());
         }
     }
 
@@ -235,7 +245,9 @@ final class Selected {
 
     /** Messages that the client put here itself: it knows what is in them (RFC 5465 §5.2). */
     void putByClient(List<Long> uids) {
-        own.addAll(uids);
+        if (own.size() < MOST_OWN) { // Of the others it hears once more.
+            own.addAll(uids);
+        }
     }
 
     /** Announces keywords that are new, before a response that may use them. */

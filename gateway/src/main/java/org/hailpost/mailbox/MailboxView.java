@@ -10,6 +10,9 @@ import java.util.Set;
  * its fields beside it, from that same thread.
  */
 public final class MailboxView {
+    /** Of changes kept for a client that is told nothing for long (NOTIFY NONE). */
+    private static final int MOST_OWN = 10_000;
+
     private final MailboxIndex index;
 
     /** Ascending; shared with the index as long as nothing is expunged, so never written. */
@@ -122,7 +125,9 @@ public final class MailboxView {
 
     /** Notes that the client needs not be told of a change: it made it, and got its answer. */
     public void toldAlready(long modseq) {
-        ownModseqs.add(modseq);
+        if (ownModseqs.size() < MOST_OWN) { // Of the others it hears once more.
+            ownModseqs.add(modseq);
+        }
         shownModseq = Math.max(shownModseq, modseq);
     }
 

@@ -157,6 +157,26 @@ class QresyncTest {
         imap.expect("c OK");
     }
 
+    /** The same for who wants to hear nothing of the mailbox. */
+    @Test
+    void whoIsToldNothingHearsWhereItStandsAllTheSame() {
+        server.deliverMails(3);
+        ImapClient imap = inbox();
+        ImapClient other = server.inbox();
+        other.send("a STORE 1 +FLAGS.SILENT (\\Deleted)").expect("a OK");
+        imap.send("b NOOP").expect("b OK");
+        imap.send("c NOTIFY NONE").expect("c OK");
+        server.store.loseChanges(true);
+        server.store.expunge(ImapTestServer.ALICE, server.mailbox("INBOX"), List.of(1L));
+        other.send("d STORE 2 +FLAGS (\\Seen)").expect("d OK");
+        other.send("e NOOP").expect("e OK"); // now it is written
+        assertThat(imap.run("f FETCH 2 MODSEQ"))
+                .containsExactly(
+                        "* 2 FETCH (MODSEQ (7))",
+                        "* OK [HIGHESTMODSEQ 5] Highest",
+                        "f OK FETCH completed");
+    }
+
     @Test
     void idleTellsVanishedAndFlagsByUid() {
         server.deliverMails(2);
