@@ -44,10 +44,10 @@ sealed interface SearchKey {
     record Sent(Relation relation, LocalDate day) implements SearchKey {}
 
     /** A header field contains the text; every field of that name contains "". */
-    record Header(String field, String folded) implements SearchKey {}
+    record Header(String field, SoughtText text) implements SearchKey {}
 
     /** The text parts contain the text; with {@code header} the header may, too. */
-    record Text(String folded, boolean header) implements SearchKey {}
+    record Text(SoughtText text, boolean header) implements SearchKey {}
 
     /** How a day relates. */
     enum Relation {

@@ -2,12 +2,10 @@ package org.hailpost.imap;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.RowPage;
-import org.hailpost.message.SearchText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +36,7 @@ final class SearchMatcher {
     private final RecentMessages recent;
     private final List<String> keywords;
     private final Sieve sieve;
+    private final CpuTurn turn = new CpuTurn();
 
     /** Tells of a key for text which messages need not be read. */
     @FunctionalInterface
@@ -53,18 +52,18 @@ final class SearchMatcher {
     }
 
     /** Whether the row matches; OPEN only without metadata. */
-    Verdict match(SearchKey key, RowPage page, int row, @Nullable MessageMeta meta) {
+    Verdict match(SearchKey key, RowPage page, int row, @Nullable FoldedMessage message) {
         return switch (key) {
-            case SearchKey.And and -> all(and.keys(), page, row, meta);
+            case SearchKey.And and -> all(and.keys(), page, row, message);
             case SearchKey.Or or -> {
-                Verdict first = match(or.first(), page, row, meta);
+                Verdict first = match(or.first(), page, row, message);
                 if (first == Verdict.YES) {
                     yield first;
                 }
-                Verdict second = match(or.second(), page, row, meta);
+                Verdict second = match(or.second(), page, row, message);
                 yield second == Verdict.NO ? first : second;
             }
-            case SearchKey.Not not -> match(not.key(), page, row, meta).negated();
+            case SearchKey.Not not -> match(not.key(), page, row, message).negated();
             case SearchKey.Among among -> Verdict.of(among.messages().contains(page.msn(row)));
             case SearchKey.Messages messages ->
                     Verdict.of(messages.ids().contains(page.messageId(row)));
@@ -74,37 +73,40 @@ final class SearchMatcher {
             case SearchKey.Recent _ -> Verdict.of(recent.contains(page.uid(row)));
             case SearchKey.Modseq modseq -> Verdict.of(page.modseq(row) >= modseq.least());
             case SearchKey.Size size ->
-                    meta == null
+                    message == null
                             ? Verdict.OPEN
-                            : Verdict.of(meta.size() > size.above() && meta.size() < size.below());
+                            : Verdict.of(
+                                    message.meta().size() > size.above()
+                                            && message.meta().size() < size.below());
             case SearchKey.Received received ->
-                    meta == null
+                    message == null
                             ? Verdict.OPEN
                             : Verdict.of(
                                     received.relation()
                                             .holds(
-                                                    meta.internalDate().toLocalDate(),
+                                                    message.meta().internalDate().toLocalDate(),
                                                     received.day()));
             case SearchKey.Age age ->
-                    meta == null
+                    message == null
                             ? Verdict.OPEN
                             : Verdict.of(
-                                    meta.internalDate().toInstant().isAfter(age.than())
+                                    message.meta().internalDate().toInstant().isAfter(age.than())
                                             == age.younger());
             case SearchKey.Sent sent ->
-                    meta == null
+                    message == null
                             ? Verdict.OPEN
                             : Verdict.of(
-                                    meta.sentDay() != null
-                                            && sent.relation().holds(meta.sentDay(), sent.day()));
+                                    message.meta().sentDay() != null
+                                            && sent.relation()
+                                                    .holds(message.meta().sentDay(), sent.day()));
             case SearchKey.Header header ->
-                    meta == null
+                    message == null
                             ? open(header, page.messageId(row))
-                            : Verdict.of(headerMatches(header, meta));
+                            : Verdict.of(message.fieldContains(header.field(), header.text()));
             case SearchKey.Text text ->
-                    meta == null
+                    message == null
                             ? open(text, page.messageId(row))
-                            : Verdict.of(textMatches(text, meta));
+                            : Verdict.of(matches(text, message));
         };
     }
 
@@ -112,10 +114,11 @@ final class SearchMatcher {
         return sieve.passes(key, messageId) ? Verdict.OPEN : Verdict.NO;
     }
 
-    private Verdict all(List<SearchKey> keys, RowPage page, int row, @Nullable MessageMeta meta) {
+    private Verdict all(
+            List<SearchKey> keys, RowPage page, int row, @Nullable FoldedMessage message) {
         Verdict verdict = Verdict.YES;
         for (SearchKey key : keys) {
-            Verdict one = match(key, page, row, meta);
+            Verdict one = match(key, page, row, message);
             if (one == Verdict.NO) {
                 return one;
             }
@@ -135,19 +138,10 @@ final class SearchMatcher {
         return false;
     }
 
-    private static boolean headerMatches(SearchKey.Header key, MessageMeta meta) {
-        return SearchText.fields(Objects.requireNonNull(meta.header())).stream()
-                .filter(field -> field.named(key.field()))
-                .anyMatch(field -> SearchText.fold(field.value()).contains(key.folded()));
-    }
-
-    private static boolean textMatches(SearchKey.Text key, MessageMeta meta) {
-        if (SearchText.fold(Objects.requireNonNull(meta.searchText())).contains(key.folded())) {
-            return true;
-        }
-        return key.header()
-                && SearchText.fields(Objects.requireNonNull(meta.header())).stream()
-                        .anyMatch(field -> SearchText.fold(field.line()).contains(key.folded()));
+    private boolean matches(SearchKey.Text key, FoldedMessage message) {
+        turn.pass();
+        return message.textContains(key.text())
+                || (key.header() && message.headerContains(key.text()));
     }
 
     /** The columns a key looks at. */

@@ -17,12 +17,14 @@ import org.hailpost.imap.SearchKey.Relation;
 import org.hailpost.mailbox.Flags;
 import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MsnRanges;
-import org.hailpost.message.SearchText;
 
 /** Parses the keys of one SEARCH, bounded in nesting and number. */
 final class SearchParser {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_KEYS = 1000;
+
+    /** Of them in bodies, each of which is up to 256 Ki characters. */
+    private static final int MAX_TEXTS = 100;
 
     private final Tokens tokens;
     private final Selected selected;
@@ -30,6 +32,7 @@ final class SearchParser {
     private final Clock clock;
     private Charset charset = StandardCharsets.UTF_8;
     private int keys;
+    private int texts;
     private boolean modseq;
 
     /**
@@ -199,10 +202,17 @@ final class SearchParser {
                 String field = tokens.astring();
                 yield new SearchKey.Header(field, text());
             }
-            case "BODY" -> new SearchKey.Text(text(), false);
-            case "TEXT" -> new SearchKey.Text(text(), true);
+            case "BODY" -> inText(false);
+            case "TEXT" -> inText(true);
             default -> throw ImapException.bad("Unknown search key");
         };
+    }
+
+    private SearchKey inText(boolean header) throws ImapException {
+        if (++texts > MAX_TEXTS) {
+            throw ImapException.no("LIMIT", "At most " + MAX_TEXTS + " texts are searched for");
+        }
+        return new SearchKey.Text(text(), header);
     }
 
     private static SearchKey not(SearchKey key) {
@@ -262,11 +272,11 @@ final class SearchParser {
         return new SearchKey.Sent(relation, ImapDate.date(tokens.astring()));
     }
 
-    private String text() throws ImapException {
+    private SoughtText text() throws ImapException {
         tokens.space();
         byte[] bytes = tokens.astringBytes();
         try {
-            return SearchText.fold(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return new SoughtText(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
             throw ImapException.bad("Text is not in the charset of the search");
         }

@@ -38,7 +38,7 @@ final class SearchRun {
     private static SearchMatcher.Sieve sieve(ImapSession session) {
         return session.selected().view().count() < WORTH_A_SIEVE
                 ? (_, _) -> true
-                : new SearchSieves(session.services().store(), session.accountId());
+                : new SearchSieves(session.services().store().sieves(session.accountId()));
     }
 
     void find(Found found, Progress progress) throws IOException, ImapException {
@@ -81,9 +81,10 @@ final class SearchRun {
                             List.copyOf(open.keySet()),
                             fields,
                             meta -> {
+                                FoldedMessage message = new FoldedMessage(meta);
                                 for (int row : open.getOrDefault(meta.messageId(), List.of())) {
                                     matches[row] =
-                                            matcher.match(key, page, row, meta) == Verdict.YES;
+                                            matcher.match(key, page, row, message) == Verdict.YES;
                                 }
                             });
         }

@@ -3,7 +3,6 @@ package org.hailpost.imap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.TextSieve;
 import org.hailpost.mailbox.TextSieve.Place;
 import org.hailpost.message.SearchText;
@@ -16,26 +15,24 @@ final class SearchSieves implements SearchMatcher.Sieve {
     /** Of a search with more texts the rest is done by reading. */
     private static final int MAX_SIEVES = 32;
 
-    private final MailboxStore store;
-    private final long accountId;
+    private final TextSieve.Maker maker;
     private final Map<Sought, TextSieve> sieves = new HashMap<>();
 
     private record Sought(Place place, List<String> folded) {}
 
-    SearchSieves(MailboxStore store, long accountId) {
-        this.store = store;
-        this.accountId = accountId;
+    SearchSieves(TextSieve.Maker maker) {
+        this.maker = maker;
     }
 
     @Override
     public boolean passes(SearchKey key, long messageId) {
         return switch (key) {
             case SearchKey.Header header ->
-                    passes(Place.HEADER, name(header.field()), header.folded(), messageId);
+                    passes(Place.HEADER, name(header.field()), header.text().folded(), messageId);
             case SearchKey.Text text ->
-                    passes(Place.TEXT, "", text.folded(), messageId)
+                    passes(Place.TEXT, "", text.text().folded(), messageId)
                             || (text.header()
-                                    && passes(Place.HEADER, "", text.folded(), messageId));
+                                    && passes(Place.HEADER, "", text.text().folded(), messageId));
             default -> true;
         };
     }
@@ -50,7 +47,7 @@ final class SearchSieves implements SearchMatcher.Sieve {
         if (sieve == null) {
             sieve =
                     sieves.size() < MAX_SIEVES
-                            ? store.sieve(accountId, place, sought.folded())
+                            ? maker.sieve(place, sought.folded())
                             : TextSieve.OPEN;
             sieves.put(sought, sieve);
         }

@@ -138,12 +138,9 @@ public interface MailboxStore {
 
     /**
      * What can be said of all the account's messages, without reading them, about whether they
-     * contain texts.
-     *
-     * @param folded by {@link org.hailpost.message.SearchText#fold}; all of them have to be in that
-     *     place
+     * contain texts, folded by {@link org.hailpost.message.SearchText#fold}; for one search.
      */
-    TextSieve sieve(long accountId, TextSieve.Place place, List<String> folded);
+    TextSieve.Maker sieves(long accountId);
 
     /**
      * When the messages with these UIDs were put into the mailbox. Who was put there before that

@@ -1,15 +1,16 @@
 package org.hailpost.mailbox;
 
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * Which of an account's messages surely do not contain a text, as far as that is known without
  * reading them. Never wrong about a message it keeps back; one that passes may still not contain
  * the text. Immutable.
  */
-public final class TextSieve {
+@FunctionalInterface
+public interface TextSieve {
     /** What of a message is searched. */
-    public enum Place {
+    enum Place {
         /** The decoded text parts. */
         TEXT,
         /** The decoded header fields, each as {@code Name: value}. */
@@ -17,22 +18,16 @@ public final class TextSieve {
     }
 
     /** Knows nothing: everything passes. */
-    public static final TextSieve OPEN = new TextSieve(new long[0], new long[0]);
+    TextSieve OPEN = _ -> true;
 
-    private final long[] known;
-    private final long[] passing;
+    boolean passes(long messageId);
 
-    /**
-     * @param known ascending ids of the messages it can tell of
-     * @param passing ascending ids of those of them that may contain the text
-     */
-    public TextSieve(long[] known, long[] passing) {
-        this.known = known.clone();
-        this.passing = passing.clone();
-    }
-
-    public boolean passes(long messageId) {
-        return Arrays.binarySearch(known, messageId) < 0
-                || Arrays.binarySearch(passing, messageId) >= 0;
+    /** Makes the sieves of one search, which share what they have in common. */
+    @FunctionalInterface
+    interface Maker {
+        /**
+         * @param folded texts that all have to be in that place; too short ones tell nothing
+         */
+        TextSieve sieve(Place place, List<String> folded);
     }
 }

@@ -12,9 +12,9 @@ import java.util.Locale;
 public final class SearchText {
     private SearchText() {}
 
-    /** Text as it is compared: without case. */
+    /** Text as it is compared: without case, and with the one sigma that does not end words. */
     public static String fold(String text) {
-        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ');
     }
 
     /** The fields of a raw header in their order; what is no field has no name. */

@@ -34,9 +34,9 @@ final class ConversationSearch {
     }
 
     private List<Long> open(String folded) {
-        SearchSegments segments = new SearchSegments(database);
-        TextSieve texts = segments.sieve(accountId, TextSieve.Place.TEXT, List.of(folded));
-        TextSieve headers = segments.sieve(accountId, TextSieve.Place.HEADER, List.of(folded));
+        SearchSegments segments = new SearchSegments(database, accountId);
+        TextSieve texts = segments.sieve(TextSieve.Place.TEXT, List.of(folded));
+        TextSieve headers = segments.sieve(TextSieve.Place.HEADER, List.of(folded));
         List<Long> open = new ArrayList<>();
         Query.of(
                         database,

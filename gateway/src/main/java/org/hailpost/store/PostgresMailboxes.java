@@ -58,14 +58,12 @@ public final class PostgresMailboxes implements MailboxStore {
     private final ChangeFeed feed;
     private final PostgresQuotas quotas;
     private final Annotations annotations;
-    private final SearchSegments segments;
     private final IdBlocks ids = new IdBlocks();
 
     public PostgresMailboxes(Database database, ChangeFeed feed, PostgresQuotas quotas) {
         this.database = database;
         this.feed = feed;
         this.quotas = quotas;
-        this.segments = new SearchSegments(database);
         this.annotations = new PostgresAnnotations(database, feed);
     }
 
@@ -403,8 +401,8 @@ public final class PostgresMailboxes implements MailboxStore {
     }
 
     @Override
-    public TextSieve sieve(long accountId, TextSieve.Place place, List<String> folded) {
-        return segments.sieve(accountId, place, folded);
+    public TextSieve.Maker sieves(long accountId) {
+        return new SearchSegments(database, accountId);
     }
 
     @Override

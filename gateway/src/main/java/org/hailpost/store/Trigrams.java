@@ -39,7 +39,9 @@ final class Trigrams {
                 each(text, all);
             } else {
                 for (int i = 0; i + 2 < text.length(); i++) {
-                    all.add(hash(text.charAt(i), text.charAt(i + 1), text.charAt(i + 2)));
+                    if (!mayEndWord(text, i)) {
+                        all.add(hash(text.charAt(i), text.charAt(i + 1), text.charAt(i + 2)));
+                    }
                 }
             }
         }
@@ -50,6 +52,20 @@ final class Trigrams {
         return IntStream.range(0, MAX_SOUGHT)
                 .map(i -> distinct[i * (distinct.length - 1) / (MAX_SOUGHT - 1)])
                 .toArray();
+    }
+
+    /**
+     * Whether the trigram has a sigma that no Greek letter follows: segments of former days have it
+     * as it was written, with a form of its own at the end of words.
+     */
+    private static boolean mayEndWord(String text, int from) {
+        for (int i = from; i < from + 3; i++) {
+            if (text.charAt(i) == 'σ'
+                    && (i == from + 2 || text.charAt(i + 1) < 'ά' || text.charAt(i + 1) > 'ώ')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** CJK ideographs, kana and Hangul. */

@@ -43,7 +43,8 @@ public final class SearchFuzz {
         for (int row = 0; row < PAGE.size(); row++) {
             SearchMatcher.Verdict first = matcher.match(key, PAGE, row, null);
             SearchMatcher.Verdict then =
-                    matcher.match(key, PAGE, row, METAS.get(PAGE.messageId(row)));
+                    matcher.match(
+                            key, PAGE, row, new FoldedMessage(METAS.get(PAGE.messageId(row))));
             if (then == SearchMatcher.Verdict.OPEN
                     || (first != SearchMatcher.Verdict.OPEN && first != then)) {
                 throw new AssertionError("undecided: " + first + " " + then);

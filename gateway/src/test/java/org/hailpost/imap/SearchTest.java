@@ -1,10 +1,13 @@
 package org.hailpost.imap;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -42,6 +45,36 @@ class SearchTest {
         assertThat(imap.run("a SEARCH " + keys).getFirst())
                 .as(keys)
                 .isEqualTo(numbers.isEmpty() ? "* SEARCH" : "* SEARCH " + numbers);
+    }
+
+    @Test
+    void aSigmaIsASigmaWhereverItStands() {
+        server.deliver(
+                mail(
+                        "Content-Type: text/plain; charset=utf-8\n"
+                                + "Content-Transfer-Encoding: base64\n",
+                        Base64.getEncoder()
+                                .encodeToString("ΟΔΥΣΣΕΑΣ".getBytes(StandardCharsets.UTF_8))),
+                OffsetDateTime.of(2026, 5, 3, 0, 0, 0, 0, ZoneOffset.UTC));
+        ImapClient imap = server.inbox();
+        for (String sought : List.of("ΟΔΥΣ", "οδυς", "οδυσ", "οδυσσεας", "ΕΑΣ", "εασ")) {
+            byte[] octets = sought.getBytes(StandardCharsets.UTF_8);
+            String literal = "{" + octets.length + "+}\r\n" + new String(octets, ISO_8859_1);
+            finds(imap, "CHARSET UTF-8 BODY " + literal, "1");
+        }
+    }
+
+    @Test
+    void manyTextsAndLongOnes() {
+        ImapClient imap = filled();
+        finds(imap, "NOT TEXT none ".repeat(99) + "TEXT \"let us eat\"", "1");
+        assertThat(imap.run("a SEARCH " + "NOT TEXT none ".repeat(100) + "TEXT x"))
+                .containsExactly("a NO [LIMIT] At most 100 texts are searched for");
+        assertThat(imap.run("a SEARCH" + " ALL".repeat(1001)))
+                .containsExactly("a BAD Too many search keys");
+        finds(imap, "BODY " + "x".repeat(4000), "3");
+        finds(imap, "BODY " + "x".repeat(4000) + "y", "");
+        finds(imap, "SUBJECT lun FROM bob HEADER to ali NOT HEADER to bob", "1");
     }
 
     @Test

@@ -582,8 +582,8 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
 
     /** Says nothing: everything is read. */
     @Override
-    public TextSieve sieve(long accountId, TextSieve.Place place, List<String> folded) {
-        return TextSieve.OPEN;
+    public TextSieve.Maker sieves(long accountId) {
+        return (_, _) -> TextSieve.OPEN;
     }
 
     @Override

@@ -128,7 +128,7 @@ class StoredTextIT {
         try (SearchIndexer indexer = new SearchIndexer(database, Duration.ofHours(1))) {
             indexer.index(() -> 0);
         }
-        var sieve = mailboxes.sieve(bob.id(), Place.TEXT, List.of("z7 東京"));
+        var sieve = mailboxes.sieves(bob.id()).sieve(Place.TEXT, List.of("z7 東京"));
         assertThat(ids.stream().filter(sieve::passes))
                 .contains(ids.get(7))
                 .hasSizeLessThan(BitSlices.MESSAGES / 4);
