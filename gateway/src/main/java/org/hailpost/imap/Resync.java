@@ -2,6 +2,7 @@ package org.hailpost.imap;
 
 import java.io.IOException;
 import java.util.List;
+import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.MailboxView;
 import org.hailpost.mailbox.MsnRanges;
 import org.hailpost.mailbox.RowPage;
@@ -19,13 +20,19 @@ final class Resync {
     static void vanished(ImapSession session, Selected selected, SequenceSet known, long modseq)
             throws IOException {
         MailboxView view = selected.view();
-        List<Long> expunged =
-                session.services()
-                        .store()
-                        .expungedSince(session.accountId(), selected.mailbox().id(), modseq);
-        List<Long> gone =
-                known.among(expunged, view).stream().filter(uid -> view.msn(uid) < 0).toList();
-        Vanished.earlier(session.out(), gone);
+        MailboxStore store = session.services().store();
+        long from = 1;
+        while (true) { // of a large mailbox many may be gone: one portion after the other
+            List<Long> expunged =
+                    store.expungedSince(session.accountId(), selected.mailbox().id(), modseq, from);
+            if (expunged.isEmpty()) {
+                return;
+            }
+            Vanished.earlier(
+                    session.out(),
+                    known.among(expunged, view).stream().filter(uid -> view.msn(uid) < 0).toList());
+            from = expunged.getLast() + 1;
+        }
     }
 
     /**

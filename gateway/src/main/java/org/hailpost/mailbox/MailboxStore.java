@@ -126,8 +126,12 @@ public interface MailboxStore {
     /** Copies and takes out, under one commit; all or none (RFC 6851). */
     Copied move(long accountId, long mailboxId, List<Long> uids, long targetMailboxId);
 
-    /** UIDs that were expunged after a modseq, ascending. */
-    List<Long> expungedSince(long accountId, long mailboxId, long modseq);
+    /**
+     * UIDs that were expunged after a modseq, ascending: the first {@link #AT_ONCE} at most.
+     *
+     * @param from the least UID that is wanted
+     */
+    List<Long> expungedSince(long accountId, long mailboxId, long modseq, long from);
 
     /** Reads metadata in the order of the ids; ids that are gone are left out. */
     void metas(

@@ -16,24 +16,35 @@ final class ExpungeLog {
 
     private ExpungeLog() {}
 
-    /** UIDs expunged after a modseq, ascending; perhaps some that were expunged before. */
-    static List<Long> since(Connection connection, long accountId, long mailboxId, long modseq)
+    /**
+     * The first UIDs from {@code from} on that were expunged after a modseq, ascending; perhaps
+     * some that were expunged before.
+     */
+    static List<Long> since(
+            Connection connection,
+            long accountId,
+            long mailboxId,
+            long modseq,
+            long from,
+            int limit)
             throws SQLException {
         List<Long> uids = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
                         select e.uid, m.expunged_from from mailbox m left join expunged e
-                            on e.account_id = m.account_id and e.mailbox_id = m.id and e.modseq > ?
-                        where m.account_id = ? and m.id = ? order by e.uid
+                            on e.account_id = m.account_id and e.mailbox_id = m.id and e.modseq > ? and e.uid >= ?
+                        where m.account_id = ? and m.id = ? order by e.uid limit ?
                         """)) {
             statement.setLong(1, modseq);
-            statement.setLong(2, accountId);
-            statement.setLong(3, mailboxId);
+            statement.setLong(2, from);
+            statement.setLong(3, accountId);
+            statement.setLong(4, mailboxId);
+            statement.setInt(5, limit);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     if (row.getLong(2) > modseq) {
-                        return missing(connection, accountId, mailboxId);
+                        return missing(connection, accountId, mailboxId, from, limit);
                     }
                     long uid = row.getLong(1);
                     if (!row.wasNull()) {
@@ -45,20 +56,23 @@ final class ExpungeLog {
         return uids;
     }
 
-    /** All UIDs that were given and are not there. */
-    private static List<Long> missing(Connection connection, long accountId, long mailboxId)
+    /** The first UIDs that were given and are not there. */
+    private static List<Long> missing(
+            Connection connection, long accountId, long mailboxId, long from, int limit)
             throws SQLException {
         List<Long> uids = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        select gone.uid from mailbox m cross join lateral generate_series(1, m.uid_next - 1) as gone(uid)
+                        select gone.uid from mailbox m cross join lateral generate_series(?, m.uid_next - 1) as gone(uid)
                         where m.account_id = ? and m.id = ? and not exists (select from placement p
                             where p.account_id = m.account_id and p.mailbox_id = m.id and p.uid = gone.uid)
-                        order by gone.uid
+                        order by gone.uid limit ?
                         """)) {
-            statement.setLong(1, accountId);
-            statement.setLong(2, mailboxId);
+            statement.setLong(1, from);
+            statement.setLong(2, accountId);
+            statement.setLong(3, mailboxId);
+            statement.setInt(4, limit);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     uids.add(row.getLong(1));

@@ -298,7 +298,8 @@ public final class PostgresMailboxes implements MailboxStore {
             return new MailboxDelta(
                     mailboxId,
                     PlacementReader.since(connection, accountId, mailboxId, modseq),
-                    ExpungeLog.since(connection, accountId, mailboxId, modseq),
+                    ExpungeLog.since(
+                            connection, accountId, mailboxId, modseq, 1, Integer.MAX_VALUE),
                     state.keywords,
                     state.uidNext,
                     state.modseq);
@@ -386,9 +387,9 @@ public final class PostgresMailboxes implements MailboxStore {
     }
 
     @Override
-    public List<Long> expungedSince(long accountId, long mailboxId, long modseq) {
-        return database.inTransaction(
-                connection -> ExpungeLog.since(connection, accountId, mailboxId, modseq));
+    public List<Long> expungedSince(long accountId, long mailboxId, long modseq, long from) {
+        return database.inTransaction(connection ->
+                ExpungeLog.since(connection, accountId, mailboxId, modseq, from, AT_ONCE));
     }
 
     @Override

@@ -179,10 +179,13 @@ public final class MemoryMailboxes implements MailboxStore, MessageFiling, Chang
     }
 
     @Override
-    public synchronized List<Long> expungedSince(long accountId, long mailboxId, long modseq) {
+    public synchronized List<Long> expungedSince(
+            long accountId, long mailboxId, long modseq, long from) {
         return box(accountId, mailboxId).expunged.entrySet().stream()
-                .filter(gone -> gone.getValue() > modseq)
+                .filter(gone -> gone.getValue() > modseq && gone.getKey() >= from)
                 .map(Map.Entry::getKey)
+                .sorted()
+                .limit(AT_ONCE)
                 .toList();
     }
 
