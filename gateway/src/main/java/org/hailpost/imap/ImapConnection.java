@@ -10,6 +10,7 @@ import org.hailpost.account.DirectoryUnavailableException;
 import org.hailpost.mailbox.MailUnavailableException;
 import org.hailpost.mailbox.MailboxGoneException;
 import org.hailpost.mailbox.OverQuotaException;
+import org.hailpost.mailbox.TooManyNamesException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -191,6 +192,8 @@ final class ImapConnection implements Runnable {
             LOG.warn("imap command deferred command={} cause={}", row.name(), e.toString());
             endBrokenLine();
             return Reply.no("UNAVAILABLE", "Mail store is not available now");
+        } catch (TooManyNamesException e) {
+            return Reply.no("LIMIT", String.valueOf(e.getMessage()));
         } catch (OverQuotaException e) { // RFC 5530 §3: persistent, the client must delete
             return Reply.no("OVERQUOTA", OverQuota.text(e.room()));
         } catch (MailboxGoneException e) {

@@ -31,7 +31,9 @@ final class ListCommand implements Command {
         Set<String> names = tree.names();
         Set<String> aboveSelected = aboveSelected(asked, tree, names);
         names.addAll(aboveSelected);
+        CpuTurn turn = new CpuTurn();
         for (String name : names) {
+            turn.pass();
             if (asked.matches(name)) {
                 boolean selected = selected(asked, tree, name);
                 boolean above = aboveSelected.contains(name);

@@ -1,19 +1,26 @@
 package org.hailpost.imap;
 
-import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.hailpost.mailbox.Mailbox;
 
 /**
  * A LIST pattern (RFC 9051 §6.3.9): {@code *} matches anything, {@code %} anything but the
- * delimiter. Walks name and pattern once, whatever the wildcards: no back-tracking.
+ * delimiter. Walks name and pattern once, whatever the wildcards: no back-tracking, and no further
+ * than it may still match.
  */
 final class ListPattern {
     private static final int INBOX = 5;
+    private static final Pattern WILDCARDS = Pattern.compile("[*%]{2,}");
 
     private final String pattern;
 
     ListPattern(String pattern) {
-        this.pattern = pattern;
+        this.pattern = withoutRuns(pattern);
+    }
+
+    /** Wildcards side by side mean what the widest of them does. */
+    private static String withoutRuns(String pattern) {
+        return WILDCARDS.matcher(pattern).replaceAll(run -> run.group().contains("*") ? "*" : "%");
     }
 
     boolean matches(String name) {
@@ -26,6 +33,7 @@ final class ListPattern {
             char c = name.charAt(i);
             boolean anyCase = inbox && i < INBOX;
             boolean[] next = new boolean[reached.length];
+            boolean any = false;
             for (int p = 0; p < pattern.length(); p++) {
                 if (!reached[p]) {
                     continue;
@@ -33,10 +41,15 @@ final class ListPattern {
                 char wanted = pattern.charAt(p);
                 if (wanted == '*' || (wanted == '%' && c != Mailbox.DELIMITER)) {
                     next[p] = true;
+                    any = true;
                 } else if (wanted == c
                         || (anyCase && Character.toUpperCase(wanted) == Character.toUpperCase(c))) {
                     next[p + 1] = true;
+                    any = true;
                 }
+            }
+            if (!any) {
+                return false;
             }
             skipWildcards(next);
             reached = next;
@@ -50,10 +63,5 @@ final class ListPattern {
                 reached[p + 1] = true;
             }
         }
-    }
-
-    /** Whether any of the patterns matches. */
-    static boolean anyMatches(ListPattern[] patterns, String name) {
-        return Arrays.stream(patterns).anyMatch(pattern -> pattern.matches(name));
     }
 }

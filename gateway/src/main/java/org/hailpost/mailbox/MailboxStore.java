@@ -24,6 +24,9 @@ public interface MailboxStore {
      */
     int AT_ONCE = 5_000;
 
+    /** Mailboxes an account may have, and subscriptions. */
+    int MOST_NAMES = 10_000;
+
     /** The same in several lists, none with more than {@link #AT_ONCE}; views of it. */
     static <T> List<List<T>> portions(List<T> all) {
         List<List<T>> portions = new ArrayList<>();

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.hailpost.mailbox.Mailbox;
+import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.Role;
+import org.hailpost.mailbox.TooManyNamesException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes mailboxes, within a transaction that holds the account's row lock. */
@@ -21,8 +23,10 @@ final class MailboxRows {
             @Nullable Role role,
             long seq)
             throws SQLException {
-        createParents(connection, ids, accountId, name, seq);
-        return insert(connection, ids, accountId, name, role, seq);
+        insertParents(connection, ids, accountId, name, seq);
+        long id = insert(connection, ids, accountId, name, role, seq);
+        checkNumber(connection, "mailbox", accountId);
+        return id;
     }
 
     /** Whether a mailbox of the account has the role. */
@@ -40,6 +44,32 @@ final class MailboxRows {
 
     /** Makes what is missing above a name. */
     static void createParents(
+            Connection connection, IdBlocks ids, long accountId, String name, long seq)
+            throws SQLException {
+        insertParents(connection, ids, accountId, name, seq);
+        checkNumber(connection, "mailbox", accountId);
+    }
+
+    /**
+     * Refuses what makes an account have more rows of a kind than it may.
+     *
+     * @param table {@code mailbox} or {@code subscription}
+     */
+    static void checkNumber(Connection connection, String table, long accountId)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select count(*) from " + table + " where account_id = ?")) {
+            statement.setLong(1, accountId);
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next() && row.getLong(1) > MailboxStore.MOST_NAMES) {
+                    throw new TooManyNamesException(table);
+                }
+            }
+        }
+    }
+
+    private static void insertParents(
             Connection connection, IdBlocks ids, long accountId, String name, long seq)
             throws SQLException {
         for (int end = name.indexOf(Mailbox.DELIMITER);

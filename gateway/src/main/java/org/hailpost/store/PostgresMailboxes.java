@@ -168,22 +168,29 @@ public final class PostgresMailboxes implements MailboxStore {
         changeSubscription(
                 accountId,
                 name,
+                true,
                 "insert into subscription (account_id, name) values (?, ?) on conflict do nothing");
     }
 
     @Override
     public void unsubscribe(long accountId, String name) {
         changeSubscription(
-                accountId, name, "delete from subscription where account_id = ? and name = ?");
+                accountId,
+                name,
+                false,
+                "delete from subscription where account_id = ? and name = ?");
     }
 
     /** A change of the account like others, so that whoever missed the hint finds it by its seq. */
-    private void changeSubscription(long accountId, String name, String sql) {
+    private void changeSubscription(long accountId, String name, boolean subscribing, String sql) {
         List<Change> changes =
                 database.inTransaction(connection -> {
                     long seq = Accounts.lock(connection, accountId) + 1;
                     if (PostgresRegistry.update(connection, sql, accountId, canonical(name)) == 0) {
                         return List.of();
+                    }
+                    if (subscribing) {
+                        MailboxRows.checkNumber(connection, "subscription", accountId);
                     }
                     Accounts.advance(connection, accountId, seq);
                     EventRows events = new EventRows();

@@ -57,6 +57,16 @@ class ListTest {
     }
 
     @Test
+    void wildcardsSideBySideMeanTheWidest() {
+        ImapClient imap = server.login();
+        imap.send("c CREATE w/a/b").expect("c OK");
+        for (String pattern : List.of("w%*b", "w*%b", "%%*%b", "**b", "w%%/%%%/b")) {
+            assertThat(imap.run("a LIST \"\" " + pattern)).as(pattern).hasSize(2);
+        }
+        assertThat(imap.run("a LIST \"\" w%%b")).hasSize(1);
+    }
+
+    @Test
     void namesGoInModifiedUtf7() {
         ImapClient imap = server.login();
         imap.send("a CREATE \"Entw&APw-rfe & more\"").expect("a BAD");

@@ -3,8 +3,10 @@ package org.hailpost.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.hailpost.mailbox.MailboxStore;
 import org.hailpost.mailbox.ThreadStore;
 import org.hailpost.store.PostgresThreads;
+import org.hailpost.store.TestAccounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -50,6 +52,19 @@ class MailboxLifeIT {
         imap.send("g CREATE old").expect("g OK");
         assertThat(imap.run("h SELECT old")).contains("* 0 EXISTS", "* OK [UIDNEXT 1] Next UID");
         imap.send("i APPEND old {3}\r\nabc").expect("i OK");
+    }
+
+    @Test
+    void whoHasAllTheMailboxesThereMayBeIsToldSo() {
+        TestAccounts.fillWithMailboxes(server.database, server.alice, MailboxStore.MOST_NAMES);
+        ImapClient imap = server.login();
+        for (String command : List.of("CREATE one", "RENAME Archive one/two", "CREATE a/b/c")) {
+            assertThat(imap.run("a " + command))
+                    .containsExactly("a NO [LIMIT] An account has at most 10000 mailbox names");
+        }
+        imap.send("b DELETE full1").expect("b OK");
+        imap.send("c CREATE one").expect("c OK");
+        imap.send("d SUBSCRIBE one").expect("d OK");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.Role;
 import org.hailpost.mailbox.RoleTakenException;
 import org.hailpost.mailbox.ThreadStore;
+import org.hailpost.mailbox.TooManyNamesException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -473,6 +474,38 @@ class PostgresMailboxesIT {
                 .doesNotContain("a", "a/b", "a/b/c");
         assertThatThrownBy(() -> mailboxes.rename(bob.id(), "a", "z"))
                 .isInstanceOf(MailboxGoneException.class);
+    }
+
+    @Test
+    void anAccountHasOnlySoManyMailboxesAndSubscriptions() {
+        TestAccounts.fillWithMailboxes(database, bob, MailboxStore.MOST_NAMES - 1);
+        assertThatThrownBy(() -> mailboxes.create(bob.id(), "one/two", null))
+                .isInstanceOf(TooManyNamesException.class);
+        mailboxes.create(bob.id(), "one", null);
+        assertThatThrownBy(() -> mailboxes.create(bob.id(), "two", null))
+                .isInstanceOf(TooManyNamesException.class);
+        assertThatThrownBy(() -> mailboxes.rename(bob.id(), "one", "two/one"))
+                .isInstanceOf(TooManyNamesException.class);
+        mailboxes.rename(bob.id(), "one", "full1/one");
+        Query.of(
+                        database,
+                        """
+                        insert into subscription select ?, 'full' || n from generate_series(1, ?) as n
+                        on conflict do nothing
+                        """,
+                        bob.id(),
+                        MailboxStore.MOST_NAMES)
+                .update();
+        mailboxes.subscribe(bob.id(), "full1"); // is so already
+        assertThatThrownBy(() -> mailboxes.subscribe(bob.id(), "one"))
+                .isInstanceOf(TooManyNamesException.class);
+        for (String name : mailboxes.subscriptions(bob.id())) {
+            mailboxes.unsubscribe(bob.id(), name);
+            if (count("subscription") < MailboxStore.MOST_NAMES) {
+                break;
+            }
+        }
+        mailboxes.subscribe(bob.id(), "one");
     }
 
     @Test

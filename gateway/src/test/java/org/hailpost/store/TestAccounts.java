@@ -89,4 +89,19 @@ public final class TestAccounts {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Gives an account mailboxes of the names full1, full2 ... until it has so many. */
+    public static void fillWithMailboxes(Database database, Account account, int number) {
+        Query.of(
+                        database,
+                        """
+                        insert into mailbox (account_id, id, name, uid_validity)
+                        select ?, 1000000 + n, 'full' || n, n from generate_series(1, ? - (select count(*)
+                            from mailbox where account_id = ?)) as n
+                        """,
+                        account.id(),
+                        number,
+                        account.id())
+                .update();
+    }
 }
