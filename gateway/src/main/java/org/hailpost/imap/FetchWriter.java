@@ -33,6 +33,9 @@ final class FetchWriter {
     private static final Logger LOG = LoggerFactory.getLogger(FetchWriter.class);
     private static final int META_PAGE = 128;
 
+    /** Fewer that become seen: of them a client whose connection breaks may have seen none. */
+    private static final int SEEN_PAGE = 32;
+
     /** How many octets of whole messages are read at a time, the last one apart. */
     private static final long WHOLE_OCTETS = 1024 * 1024;
 
@@ -86,7 +89,14 @@ final class FetchWriter {
     }
 
     private int capacity(boolean fromIndex) {
-        return fromIndex ? RowPage.DEFAULT_CAPACITY : META_PAGE;
+        if (fromIndex) {
+            return RowPage.DEFAULT_CAPACITY;
+        }
+        return marks() ? SEEN_PAGE : META_PAGE;
+    }
+
+    private boolean marks() {
+        return items.setsSeen() && !selected.readOnly();
     }
 
     /** Writes rows with what the page says of them; only for what is in the index. */
@@ -109,7 +119,6 @@ final class FetchWriter {
     }
 
     private void writeMessages(RowPage page) throws IOException {
-        Set<Long> seen = items.setsSeen() && !selected.readOnly() ? markSeen(page) : Set.of();
         List<Long> ids = new ArrayList<>(page.size());
         for (int row = 0; row < page.size(); row++) {
             ids.add(page.messageId(row));
@@ -121,6 +130,8 @@ final class FetchWriter {
                         : messages.read(session.accountId(), ids, whole ? withoutWhole() : fields);
         Map<Long, Instant> saved =
                 items.items().contains(Plain.SAVE_DATE) ? savedDates(page) : Map.of();
+        Marked marked = marks() ? markSeen(page, metas.keySet()) : Marked.NONE;
+        int told = 0;
         selected.tellNewKeywords(out); // Only now is it sure which ones the rows have.
         int wholeUntil = whole && ids.size() > 1 ? 0 : page.size();
         for (int row = 0; row < page.size(); row++) {
@@ -133,8 +144,14 @@ final class FetchWriter {
             if (meta == null) {
                 complete = false;
             } else {
-                writeMessage(page, row, meta, saved, seen.contains(page.uid(row)));
+                boolean tell = marked.uids.contains(page.uid(row));
+                if (writeMessage(page, row, meta, saved, tell) && tell) {
+                    told++;
+                }
             }
+        }
+        if (told > 0 && told == marked.uids.size()) { // else the end of the command tells it
+            selected.view().toldAlready(marked.modseq);
         }
     }
 
@@ -192,16 +209,26 @@ final class FetchWriter {
         return store.savedDates(session.accountId(), selected.mailbox().id(), uids);
     }
 
-    /** Sets {@code \Seen}; returns the UIDs whose flags the client has to be told. */
-    private Set<Long> markSeen(RowPage page) {
+    /**
+     * Messages that have become seen.
+     *
+     * @param uids the client has to be told their flags
+     */
+    private record Marked(Set<Long> uids, long modseq) {
+        static final Marked NONE = new Marked(Set.of(), 0);
+    }
+
+    /** Sets {@code \Seen} of those that can be shown. */
+    private Marked markSeen(RowPage page, Set<Long> readable) {
         List<Long> unseen = new ArrayList<>();
         for (int row = 0; row < page.size(); row++) {
-            if (!Flags.isSet(page.flags(row), Flags.SEEN)) {
+            if (!Flags.isSet(page.flags(row), Flags.SEEN)
+                    && readable.contains(page.messageId(row))) {
                 unseen.add(page.uid(row));
             }
         }
         if (unseen.isEmpty()) {
-            return Set.of();
+            return Marked.NONE;
         }
         FlagChange.Outcome outcome =
                 store.changeFlags(
@@ -210,7 +237,6 @@ final class FetchWriter {
                         unseen,
                         FlagChange.of(FlagChange.Operation.ADD, Flags.SEEN));
         selected.view().index().applyFlags(outcome);
-        selected.view().toldAlready(outcome.modseq());
         Set<Long> changed = HashSet.newHashSet(outcome.changed().size());
         for (MailboxDelta.Row changedRow : outcome.changed()) {
             int row = page.find(changedRow.uid());
@@ -219,10 +245,11 @@ final class FetchWriter {
                 changed.add(changedRow.uid());
             }
         }
-        return changed;
+        return new Marked(changed, outcome.modseq());
     }
 
-    private void writeMessage(
+    /** Whether there was a response. */
+    private boolean writeMessage(
             RowPage page, int row, MessageMeta meta, Map<Long, Instant> saved, boolean tellFlags)
             throws IOException {
         List<Optional<SectionReader.Found>> bodies = new ArrayList<>();
@@ -235,11 +262,11 @@ final class FetchWriter {
         } catch (UnknownEncodingException e) {
             LOG.debug("imap part not decoded uid={}", page.uid(row), e);
             unknownEncoding = true;
-            return;
+            return false;
         } catch (IOException e) {
             LOG.debug("imap message gone while fetched uid={}", page.uid(row), e);
             complete = false;
-            return;
+            return false;
         }
         begin(page, row);
         int body = 0;
@@ -257,6 +284,7 @@ final class FetchWriter {
             tellFlags(page, row);
         }
         out.ascii(")\r\n");
+        return true;
     }
 
     /** What the setting of \Seen changed, as far as it was not asked for. */

@@ -95,6 +95,10 @@ class BinaryTest {
                         "a NO [UNKNOWN-CTE] Some parts are in an unknown transfer encoding");
         imap.send("b FETCH 1 BINARY.SIZE[3]").expect("b NO [UNKNOWN-CTE]");
         assertThat(imap.run("c FETCH 1 BODY.PEEK[3]")).contains("* 1 FETCH (BODY[3] {5}\r\nbegin)");
+        assertThat(imap.run("d FETCH 1 BINARY[3]"))
+                .containsExactly(
+                        "* 1 FETCH (FLAGS (\\Seen \\Recent))",
+                        "d NO [UNKNOWN-CTE] Some parts are in an unknown transfer encoding");
     }
 
     @Test

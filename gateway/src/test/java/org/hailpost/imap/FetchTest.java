@@ -153,6 +153,27 @@ class FetchTest {
     }
 
     @Test
+    void manyBodiesBecomeSeenOneGroupAfterTheOther() {
+        server.deliverMails(70);
+        ImapClient imap = server.inbox();
+        imap.send("a STORE 5 +FLAGS.SILENT (\\Seen)").expect("a OK");
+        long before = seenChanges();
+        assertThat(imap.run("b FETCH 1:* BODY[TEXT]"))
+                .hasSize(71)
+                .filteredOn(line -> line.endsWith(" FLAGS (\\Seen \\Recent))"))
+                .hasSize(69);
+        assertThat(seenChanges()).isEqualTo(before + 3);
+        assertThat(imap.run("c SEARCH UNSEEN").getFirst()).isEqualTo("* SEARCH");
+        assertThat(imap.run("d NOOP")).containsExactly("d OK NOOP completed");
+    }
+
+    /** The MODSEQ that the next change gets. */
+    private long seenChanges() {
+        String status = server.login().run("s STATUS INBOX (HIGHESTMODSEQ)").getFirst();
+        return Long.parseLong(status.replaceAll("\\D+", ""));
+    }
+
+    @Test
     void examineLeavesSeenAlone() {
         server.deliverMails(1);
         ImapClient imap = server.login();
