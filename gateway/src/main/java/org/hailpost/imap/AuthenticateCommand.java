@@ -50,7 +50,7 @@ final class AuthenticateCommand implements Command {
     private static byte[] ask(ImapSession session, byte[] challenge)
             throws IOException, ImapException {
         session.out().ascii("+ ").ascii(Base64.getEncoder().encodeToString(challenge)).crlf();
-        byte[] line = session.wire().reader().plainLine(ImapLimits.MAX_COMMAND_BEFORE_LOGIN);
+        byte[] line = session.wire().reader().answerLine(ImapLimits.MAX_COMMAND_BEFORE_LOGIN);
         return decoded(new String(line, StandardCharsets.ISO_8859_1));
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes commands off the wire, each whole with its literals, so that whatever is wrong with one the
@@ -54,7 +55,11 @@ final class CommandReader {
             checkSynchronized(literal);
             if (isMessage(literal.start())) {
                 used = literal.start();
-                return finish(Optional.of(new MessageLiterals(literal)));
+                Read read = finish(Optional.of(new MessageLiterals(literal)));
+                if (read instanceof Read.Refused) {
+                    checkNoData(literal);
+                }
+                return read;
             }
             if (++literals > MAX_LITERALS || literal.size() > budget - used - 2) {
                 if (!literal.synchronizing()) {
@@ -80,7 +85,25 @@ final class CommandReader {
         }
     }
 
-    /** Reads a line of a dialogue: SASL responses, DONE, what follows a message literal. */
+    /**
+     * Reads what a client says when asked, a SASL response or DONE.
+     *
+     * @throws ByeException if data comes behind it that could be taken for commands
+     */
+    byte[] answerLine(int limit) throws IOException {
+        byte[] line = plainLine(limit);
+        checkNoData(Literal.atEnd(line, 0, line.length));
+        return line;
+    }
+
+    /** What refuses a line can only go on if the client waits with the literal at its end. */
+    private static void checkNoData(@Nullable Literal literal) throws ByeException {
+        if (literal != null && !literal.synchronizing()) {
+            throw new ByeException("A literal in what is no command");
+        }
+    }
+
+    /** Reads a line that follows a message literal. */
     byte[] plainLine(int limit) throws IOException {
         used = 0;
         readLine(limit);

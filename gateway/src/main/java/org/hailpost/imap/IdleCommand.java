@@ -28,7 +28,7 @@ final class IdleCommand implements Command {
             session.wire().in().flushing(true);
         }
         session.wire().in().deadlineIn(session.services().limits().idleTimeout());
-        byte[] line = session.wire().reader().plainLine(MAX_LINE);
+        byte[] line = session.wire().reader().answerLine(MAX_LINE);
         return new String(line, StandardCharsets.ISO_8859_1).equalsIgnoreCase("DONE")
                 ? Reply.ok("IDLE completed")
                 : Reply.bad("Expected DONE");

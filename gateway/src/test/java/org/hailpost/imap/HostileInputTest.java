@@ -53,6 +53,26 @@ class HostileInputTest {
         imap.expectClosed();
     }
 
+    /** Its octets would be taken for commands, of which "a LOGOUT" is a harmless one. */
+    @Test
+    void aLiteralInWhatIsNoCommandEndsTheConnection() {
+        for (String line :
+                List.of("+ APPEND INBOX {10+}", "x".repeat(65) + " APPEND INBOX {10+}")) {
+            ImapClient imap = server.login();
+            imap.send(line).send("a LOGOUT\r\nb NOOP");
+            imap.expectLine("* BYE A literal in what is no command");
+            imap.expectClosed();
+        }
+        ImapClient idle = server.inbox();
+        idle.send("a IDLE").expect("+ idling");
+        idle.send("b APPEND INBOX {10+}\r\na LOGOUT\r\n");
+        idle.expectLine("* BYE A literal in what is no command");
+        idle.expectClosed();
+        ImapClient waiting = server.login();
+        waiting.send("+ APPEND INBOX {10}").expectLine("* BAD");
+        waiting.send("b NOOP").expectLine("b OK");
+    }
+
     @Test
     void manySmallLiteralsAreTooManyToo() {
         ImapClient imap = server.connect().expect("* OK");
