@@ -114,12 +114,12 @@ record FetchItems(List<FetchItem> items) {
 
     /** The text is computed at delivery: LAZY (RFC 8970 §4.1) need not spare anything. */
     private static Plain preview(Tokens tokens) throws ImapException {
-        if (tokens.skipIf(" (")) {
-            do {
+        if (tokens.skipWords(" (LAZY")) { // A parenthesis may as well begin FETCH modifiers.
+            while (tokens.skipIf(' ')) {
                 if (!tokens.keyword().equals("LAZY")) {
                     throw ImapException.bad("Unknown PREVIEW modifier");
                 }
-            } while (tokens.skipIf(' '));
+            }
             tokens.expect(')');
         }
         return Plain.PREVIEW;

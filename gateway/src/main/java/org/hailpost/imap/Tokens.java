@@ -218,6 +218,13 @@ final class Tokens {
         return next.equalsIgnoreCase(word);
     }
 
+    /** Takes this, in letters of any case, up to the end of a word. */
+    boolean skipWords(String text) {
+        boolean skipped = seesWord(text);
+        at += skipped ? text.length() : 0;
+        return skipped;
+    }
+
     /** Whether a sequence set comes next. */
     boolean seesSequence() {
         return at < end && (buffer[at] == '*' || buffer[at] == '$' || isDigit(buffer[at]));

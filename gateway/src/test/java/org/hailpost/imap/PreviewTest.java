@@ -3,6 +3,7 @@ package org.hailpost.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,6 +17,11 @@ class PreviewTest {
         ImapClient imap = server.inbox();
         assertThat(imap.run("A1 FETCH 1 (PREVIEW)"))
                 .containsExactly("* 1 FETCH (PREVIEW \"Preview text!\")", "A1 OK FETCH completed");
+        for (String items : List.of("PREVIEW", "PREVIEW (lazy)")) {
+            assertThat(imap.run("A1 FETCH 1 " + items + " (CHANGEDSINCE 1)"))
+                    .contains("* 1 FETCH (PREVIEW \"Preview text!\" MODSEQ (2))");
+        }
+        imap.send("A1 FETCH 1 PREVIEW (LAZYX)").expectLine("A1 BAD");
         assertThat(imap.run("A2 FETCH 1 (UID PREVIEW (LAZY))"))
                 .contains("* 1 FETCH (UID 1 PREVIEW \"Preview text!\")");
         assertThat(imap.run("A3 FETCH 1 preview (lazy)"))
