@@ -116,6 +116,17 @@ final class ImapConnection implements Runnable {
         }
     }
 
+    /**
+     * Closes the connection if nobody has logged in by then. A read under TLS has no deadline as a
+     * whole: each octet of a record starts it again.
+     */
+    void closeIfNotLoggedIn(long untilNanos) {
+        if (session.state() == SessionState.NOT_AUTHENTICATED && untilNanos - loginDeadline > 0) {
+            LOG.info("imap slow login closed remote={}", remote());
+            wire.close();
+        }
+    }
+
     private void step() throws IOException {
         boolean before = session.state() == SessionState.NOT_AUTHENTICATED;
         ImapLimits limits = services.limits();

@@ -36,6 +36,9 @@ public final class ImapServer {
     private static final Logger LOG = LoggerFactory.getLogger(ImapServer.class);
     private static final int BACKLOG = 1024;
 
+    /** For the connection's own thread, which says why it ends. */
+    private static final long GRACE_NANOS = 1_000_000_000;
+
     private final ImapServices services;
     private final CommandTable commands = new CommandTable();
     private final Set<ImapConnection> connections = ConcurrentHashMap.newKeySet();
@@ -203,14 +206,18 @@ public final class ImapServer {
         }
     }
 
-    /** A blocking write has no deadline of its own: who is stuck is closed from here. */
+    /** What blocks in a write, or in TLS, has no deadline of its own: it is closed from here. */
     private void watch() {
         long timeout = services.limits().writeTimeout().toNanos();
         long interval = Math.clamp(timeout / 4, 10_000_000, 5_000_000_000L);
         try {
             while (!stopped.await(interval, TimeUnit.NANOSECONDS)) {
                 long since = System.nanoTime() - timeout;
-                connections.forEach(connection -> connection.closeIfStuck(since));
+                long before = System.nanoTime() - GRACE_NANOS;
+                for (ImapConnection connection : connections) {
+                    connection.closeIfStuck(since);
+                    connection.closeIfNotLoggedIn(before);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ImapSession {
     private final ImapServices services;
     private final Wire wire;
-    private SessionState state = SessionState.NOT_AUTHENTICATED;
+    private volatile SessionState state = SessionState.NOT_AUTHENTICATED;
     private @Nullable Account account;
     private @Nullable Selected selected;
     private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);

@@ -1,7 +1,9 @@
 package org.hailpost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import org.hailpost.mailbox.MemoryMailboxes;
@@ -141,6 +143,34 @@ class IdleTest {
         ImapClient imap = hasty.connect().expect("* OK");
         imap.send("a NOOP").expect("a OK").send("b NOOP").expect("b OK").raw("c NO");
         imap.expect("* BYE No login in time");
+    }
+
+    /** Each octet begins the time of a read anew: the record never ends. */
+    @Test
+    void norDoesATlsRecordInSmallPiecesHaveMore() {
+        try (ImapClient imap = new ImapClient(hasty.imap().tlsPort())) {
+            imap.raw(new byte[] {0x16, 3, 1, 0x40, 0}); // a ClientHello of 16 KiB begins
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; i < 300; i++) {
+                                    Thread.sleep(50);
+                                    imap.raw(new byte[1]);
+                                }
+                            })
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Test
+    void aMessageHasTimeAsLongAsItComes() throws InterruptedException {
+        ImapClient imap = patient.login();
+        imap.send("a APPEND INBOX {900000}").expect("+ Ready");
+        for (int i = 0; i < 3; i++) {
+            Thread.sleep(1200); // three are more than there is for a command
+            imap.raw("x".repeat(300_000));
+        }
+        imap.send("").expect("a OK");
+        imap.expect("* BYE Idle for too long");
     }
 
     @Test
