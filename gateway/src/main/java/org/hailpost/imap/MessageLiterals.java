@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageLiterals {
     private static final int CHUNK = 16 * 1024;
 
+    /** Octets to come within the time there is for a command; then it begins anew. */
+    private static final int AT_LEAST = 256 * 1024;
+
     /** The one that comes next, or was the last to be read; null behind the last one. */
     private @Nullable Literal literal;
 
@@ -36,9 +39,14 @@ final class MessageLiterals {
         byte[] chunk = new byte[(int) Math.min(CHUNK, message.size())];
         IOException failure = null;
         long left = message.size();
+        long inTime = left - AT_LEAST;
         while (left > 0) {
             int count = wire.in().read(chunk, 0, (int) Math.min(chunk.length, left));
             left -= count;
+            if (left <= inTime) {
+                wire.in().again();
+                inTime = left - AT_LEAST;
+            }
             if (failure == null) {
                 try {
                     target.write(chunk, 0, count);

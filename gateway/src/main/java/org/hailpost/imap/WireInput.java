@@ -30,6 +30,7 @@ final class WireInput {
     private boolean flushing = true;
     private int position;
     private int limit;
+    private Duration allowed = Duration.ZERO;
     private long deadline = Long.MAX_VALUE;
 
     /**
@@ -67,7 +68,13 @@ final class WireInput {
 
     /** Every read until the next call has to be done by then. */
     void deadlineIn(Duration time) {
-        deadline = System.nanoTime() + time.toNanos();
+        allowed = time;
+        again();
+    }
+
+    /** The same time once more: something large is on its way. */
+    void again() {
+        deadline = System.nanoTime() + allowed.toNanos();
     }
 
     /** Leaves the output alone while it belongs to another thread (IDLE). */

@@ -19,7 +19,7 @@ class IdleTest {
                     new ImapSettings(
                             "127.0.0.1",
                             0,
-                            -1,
+                            0,
                             true,
                             List.of(),
                             1024 * 1024,
@@ -34,6 +34,10 @@ class IdleTest {
                                     Duration.ofMillis(200),
                                     Duration.ofSeconds(10),
                                     Duration.ofMillis(300))));
+
+    @RegisterExtension
+    final ImapTestServer patient =
+            new ImapTestServer(ImapTestServer.settings(true, Duration.ofSeconds(3)));
 
     @Test
     void newMailFlagsAndExpungesAreToldAtOnce() {
@@ -81,7 +85,9 @@ class IdleTest {
     void whatIsToldDoesNotDependOnTheStore() {
         server.deliverMails(1);
         ImapClient imap = server.inbox();
-        server.inbox().send("a STORE 1 +FLAGS.SILENT (\\Flagged)").expect("a OK");
+        ImapClient other = server.inbox();
+        other.send("a STORE 1 +FLAGS.SILENT (\\Flagged)").expect("a OK");
+        other.send("a NOOP").expect("a OK"); // now it is written
         server.deliverMails(1);
         server.store.down(true);
         assertThat(imap.run("b NOOP"))
