@@ -194,6 +194,9 @@ final class DeferredFlags {
                 gather(System.nanoTime() - start);
             } catch (RuntimeException e) {
                 fail(e);
+            } catch (Error e) { // memory, most likely; nobody may wait for what never comes
+                fail(new IllegalStateException("flags not written", e));
+                throw e;
             }
         }
     }
