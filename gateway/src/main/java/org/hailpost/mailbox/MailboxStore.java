@@ -123,10 +123,16 @@ public interface MailboxStore {
     /**
      * Copies messages with flags and internal date; all or none. Missing UIDs are left out. May
      * throw {@link OverQuotaException}.
+     *
+     * @throws MailboxGoneException if the target was removed meanwhile
      */
     Copied copy(long accountId, long mailboxId, List<Long> uids, long targetMailboxId);
 
-    /** Copies and takes out, under one commit; all or none (RFC 6851). */
+    /**
+     * Copies and takes out, under one commit; all or none (RFC 6851).
+     *
+     * @throws MailboxGoneException if the target was removed meanwhile
+     */
     Copied move(long accountId, long mailboxId, List<Long> uids, long targetMailboxId);
 
     /**

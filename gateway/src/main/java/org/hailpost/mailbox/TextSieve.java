@@ -26,6 +26,8 @@ public interface TextSieve {
     @FunctionalInterface
     interface Maker {
         /**
+         * A sieve for texts in one place.
+         *
          * @param folded texts that all have to be in that place; too short ones tell nothing
          */
         TextSieve sieve(Place place, List<String> folded);
