@@ -11,6 +11,7 @@ final class CpuTurn {
     private long began = System.nanoTime();
 
     /** To be called between pieces of work that are short themselves. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing goes wrong if the scheduler does not care
     void pass() {
         if (System.nanoTime() - began > NANOS) {
             Thread.yield();
