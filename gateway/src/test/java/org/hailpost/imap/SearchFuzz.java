@@ -3,6 +3,7 @@ package org.hailpost.imap;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hailpost.mailbox.MessageMeta;
 import org.hailpost.mailbox.MsnRanges;
 import org.hailpost.mailbox.RowPage;
@@ -42,9 +43,8 @@ public final class SearchFuzz {
         SearchMatcher.fields(key);
         for (int row = 0; row < PAGE.size(); row++) {
             SearchMatcher.Verdict first = matcher.match(key, PAGE, row, null);
-            SearchMatcher.Verdict then =
-                    matcher.match(
-                            key, PAGE, row, new FoldedMessage(METAS.get(PAGE.messageId(row))));
+            MessageMeta meta = Objects.requireNonNull(METAS.get(PAGE.messageId(row)));
+            SearchMatcher.Verdict then = matcher.match(key, PAGE, row, new FoldedMessage(meta));
             if (then == SearchMatcher.Verdict.OPEN
                     || (first != SearchMatcher.Verdict.OPEN && first != then)) {
                 throw new AssertionError("undecided: " + first + " " + then);
